@@ -1,0 +1,2 @@
+//! The terminal: commands, REPL, lorch serve
+fn main() {}

@@ -1,0 +1,1 @@
+//! What Lorch does by itself: schedule, refresh, commit

@@ -1,0 +1,5 @@
+//! What the reader room reads and writes.
+
+pub mod feed;
+pub mod html;
+pub mod opml;

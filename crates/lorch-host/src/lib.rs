@@ -1,0 +1,1 @@
+//! This machine: paths, locks, file modes

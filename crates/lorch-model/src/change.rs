@@ -1,0 +1,38 @@
+//! The commit is the event: what a commit touched, and how listeners hear of it.
+
+use serde::{Deserialize, Serialize};
+
+/// What a commit touched. Screens ask again for what belongs to a topic they show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Topic {
+    /// Subscriptions and the state of their feeds.
+    Feeds,
+    /// Articles and their marks.
+    Articles,
+    /// Entries of the timeline.
+    Timeline,
+    /// Sources and the addresses the person allowed.
+    Sources,
+    /// Settings.
+    Settings,
+    /// What Lorch is doing now (not persisted; a refresh began, went on, ended).
+    Status,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 6] =
+        [Self::Feeds, Self::Articles, Self::Timeline, Self::Sources, Self::Settings, Self::Status];
+}
+
+/// Answer of `GET /api/changes`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Changes {
+    /// The number to ask from next time. A string: it may exceed 2^53.
+    pub number: String,
+    /// `true` when `since` is too old or unknown: ask for everything again.
+    pub reset: bool,
+    /// What changed after `since`, each topic once.
+    pub topics: Vec<Topic>,
+}

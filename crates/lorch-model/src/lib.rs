@@ -1,0 +1,18 @@
+//! Plain data and pure rules that every floor of Lorch speaks: no async, no IO, no clock.
+//!
+//! Read in this order: [`id`] (what makes a thing the same thing everywhere), [`timeline`] (the index of
+//! everything that happened), [`reader`] (the first room), [`change`] (how a commit is announced),
+//! [`problem`] (how a refusal is said).
+
+pub mod change;
+pub mod id;
+pub mod page;
+pub mod problem;
+pub mod reader;
+pub mod search;
+pub mod settings;
+pub mod sources;
+pub mod status;
+pub mod timeline;
+
+pub use jiff::Timestamp;

@@ -1,0 +1,30 @@
+//! Settings of this machine.
+
+use serde::{Deserialize, Serialize};
+
+/// Settings that hold on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Settings {
+    /// Proxy for outward requests (`http://host:port`, `socks5://host:port`); none when empty.
+    /// The proxy variables of the environment are ignored.
+    pub proxy: String,
+    /// Minutes between two polls of a feed that says nothing else, 15 to 1,440.
+    pub refresh_minutes: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { proxy: String::new(), refresh_minutes: 60 }
+    }
+}
+
+/// A change to the settings; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsEdit {
+    /// New proxy; empty for none.
+    pub proxy: Option<String>,
+    /// New interval in minutes, 15 to 1,440.
+    pub refresh_minutes: Option<u32>,
+}

@@ -1,0 +1,61 @@
+//! Sources: where data comes from, and which addresses the person allowed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::reader::Outline;
+
+/// A source as the Sources page lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Source {
+    /// Its word: `feeds`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Whose data it is, in a few words: `214 feeds`.
+    pub account: String,
+    /// Last time anything was asked.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub checked: Option<Timestamp>,
+    /// Next time something will be asked.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_check: Option<Timestamp>,
+    /// Records kept.
+    pub records: u64,
+    /// Parts that fail now, for example feeds.
+    pub failing: u32,
+    /// Parts in all.
+    pub parts: u32,
+}
+
+/// An address the person allowed although it is private or on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct AllowedAddress {
+    /// `host:port`, lower case, IPv6 in brackets.
+    pub address: String,
+    /// When it was allowed.
+    #[schema(value_type = String, format = DateTime)]
+    pub added: Timestamp,
+}
+
+/// What an import did, or would do when it is a preview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ImportReport {
+    /// Number of the run; `null` for a preview.
+    pub run: Option<String>,
+    /// Subscriptions that are new.
+    pub added: Vec<Outline>,
+    /// Subscriptions that were there already.
+    pub existing: u32,
+    /// Lines that could not be taken, each with the reason.
+    pub refused: Vec<Refusal>,
+}
+
+/// A line of a file that could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Refusal {
+    /// What stood there.
+    pub text: String,
+    /// Why it was refused.
+    pub reason: String,
+}

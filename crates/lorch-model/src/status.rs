@@ -1,0 +1,34 @@
+//! What Lorch is doing now: the permanent line at the foot of the window.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Answer of `GET /api/status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Status {
+    /// Version of Lorch.
+    pub version: String,
+    /// The profile folder.
+    pub profile: String,
+    /// Feeds subscribed to.
+    pub feeds: u32,
+    /// Feeds that fail now.
+    pub failing: u32,
+    /// Last time any feed was asked.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub checked: Option<Timestamp>,
+    /// Next time one will be.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_check: Option<Timestamp>,
+    /// The refresh that runs now.
+    pub refresh: Option<Progress>,
+}
+
+/// How far long work has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Progress {
+    /// Parts done.
+    pub done: u32,
+    /// Parts in all.
+    pub total: u32,
+}

@@ -1,0 +1,2 @@
+//! The desktop face of Lorch.
+fn main() {}
