@@ -4,5 +4,7 @@
 //! carries subscriptions in and out, [`text`] makes foreign text safe for a terminal.
 
 mod charset;
+mod entities;
+mod markup;
 pub mod reader;
 pub mod text;
