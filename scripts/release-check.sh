@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# `make release-check`: what takes too long for every change. Packages, their contents, and the figures.
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "$0")/env.sh"
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+main() {
+  scripts/package.sh
+  install_into_fresh_root
+  programs_start
+  scripts/bench.sh
+  say "release-check passed."
+}
+
+# A root of its own with an empty package database: what the .deb brings along is all there is.
+install_into_fresh_root() {
+  mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/var/log"
+  touch "$root/var/lib/dpkg/status"
+  as_root dpkg --root="$root" --log=/dev/null --force-depends --force-script-chrootless --install dist/*.deb
+}
+
+programs_start() {
+  local version printed
+  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+  printed=$("$root/usr/bin/lorch" --version)
+  [ "$printed" = "lorch $version" ] || fail "the packaged lorch says '$printed', expected 'lorch $version'"
+
+  if ldd "$root/usr/bin/lorch" | grep -iE 'webkit|libgtk'; then fail "the packaged lorch links a webview library"; fi
+  if ldd "$root/usr/bin/lorch-desktop" | grep 'not found'; then fail "the packaged lorch-desktop misses a library"; fi
+
+  # Without a display: one sentence and exit code 2.
+  local code=0
+  env -u DISPLAY -u WAYLAND_DISPLAY "$root/usr/bin/lorch-desktop" || code=$?
+  [ "$code" -eq 2 ] || fail "lorch-desktop without a display ended with $code, expected 2"
+  say "Installed into a fresh root: lorch $version and lorch-desktop start."
+}
+
+main

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs the system packages that are missing (apt), or prints the list where there is no apt.
+# system-packages.sh window|test
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "$0")/env.sh"
+
+window=(pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev)
+test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus-x11 chromium)
+
+main() {
+  local wanted=() missing=() package
+  case "${1:-}" in
+    window) wanted=("${window[@]}") ;;
+    test) wanted=("${test[@]}") ;;
+    *) fail "usage: scripts/system-packages.sh window|test" ;;
+  esac
+
+  if ! has apt-get || ! has dpkg-query; then
+    say "lorch: please install what your system calls these Debian packages, then try again:"
+    say "  ${wanted[*]}"
+    exit 1
+  fi
+
+  for package in "${wanted[@]}"; do
+    installed "$package" || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+
+  say "Installing system packages: ${missing[*]}"
+  apt update
+  apt install -y --no-install-recommends "${missing[@]}"
+}
+
+apt() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@"
+}
+
+installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+main "$@"
