@@ -1,1 +1,18 @@
-//! The one door to the network: HTTP client, address rules, connectors
+//! The one door to the network: nothing else in Lorch opens a connection to the outside.
+//!
+//! Read in this order: [`address`] (which addresses may be reached at all), [`allowed`] (what the person
+//! permitted beyond that), [`http`] (one exchange, with every bound it keeps), [`source`] (what a connector
+//! is), [`reader`] (the first connector: feeds).
+//!
+//! Deadlines are given to this crate and the time of day is a parameter; when to ask, how often to try again
+//! and what to keep is decided elsewhere.
+
+pub mod address;
+pub mod allowed;
+pub mod http;
+pub mod reader;
+pub mod redact;
+pub mod source;
+
+pub use allowed::Allowed;
+pub use redact::redact;

@@ -1,0 +1,5 @@
+//! Connectors of the reader.
+
+mod feeds;
+
+pub use feeds::Feeds;

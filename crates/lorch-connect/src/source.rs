@@ -1,0 +1,102 @@
+//! What a connector is: one outside service, what to ask it, and how to read its reply.
+//!
+//! A connector is pure: no connection, no clock. The trait holds what feeds need today; it grows with the second
+//! service, and the records of a page become a choice then.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lorch_model::reader::FeedContent;
+use url::Url;
+
+pub use crate::http::Reply;
+
+mod error;
+
+pub use error::ReadError;
+
+/// One outside service.
+pub trait Source: Sync {
+    /// Its identity.
+    fn about(&self) -> &'static About;
+    /// What to ask of a fresh or resumed run.
+    fn ask(&self, resume: &Resume) -> Ask;
+    /// Reads the reply to `ask`.
+    fn read(&self, ask: &Ask, reply: &Reply, now: Timestamp) -> Result<Page, ReadError>;
+}
+
+/// Identity of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Its word, as stored beside every record: `feeds`.
+    pub id: &'static str,
+    /// Its name on the page of sources.
+    pub title: &'static str,
+}
+
+/// Where the last run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resume {
+    /// Where to ask.
+    pub url: Url,
+    /// What the last answer is known by.
+    pub validators: Validators,
+}
+
+/// What an answer is known by, each byte for byte as the server gave it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
+/// A request to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Where.
+    pub url: Url,
+    /// Answer only if it differs from this.
+    pub validators: Validators,
+    /// Media types wanted.
+    pub accept: &'static str,
+}
+
+impl From<&Ask> for crate::http::Request {
+    fn from(ask: &Ask) -> Self {
+        Self {
+            etag: ask.validators.etag.clone(),
+            last_modified: ask.validators.last_modified.clone(),
+            accept: Some(ask.accept.to_owned()),
+            ..Self::new(ask.url.clone())
+        }
+    }
+}
+
+/// What a reply says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Page {
+    /// Nothing new since the last time.
+    Unchanged(Onward),
+    /// Records came.
+    Fetched {
+        /// The feed.
+        content: Box<FeedContent>,
+        /// What to keep for the next time.
+        onward: Onward,
+    },
+    /// It is gone for good: don't ask again.
+    Gone,
+}
+
+/// What to keep for the next time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Onward {
+    /// What this answer is known by.
+    pub validators: Validators,
+    /// Where to ask from now on.
+    pub moved_to: Option<Url>,
+    /// The least wait before asking again that the service wishes; one day at most.
+    pub poll_after: Option<Duration>,
+}
