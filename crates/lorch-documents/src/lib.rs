@@ -32,8 +32,7 @@ pub enum DocumentError {
 }
 
 fn load(bodies: &[Vec<u8>]) -> Result<AutoCommit, DocumentError> {
-    let changes =
-        bodies.iter().map(|body| AutomergeChange::from_bytes(body.clone())).collect::<Result<Vec<_>, _>>()?;
+    let changes = bodies.iter().map(|body| AutomergeChange::from_bytes(body.clone())).collect::<Result<Vec<_>, _>>()?;
     let mut document = AutoCommit::new();
     document.apply_changes(changes)?;
     Ok(document)

@@ -1,1 +1,50 @@
-//! The one place that speaks SQL
+//! The one place that speaks SQL.
+//!
+//! Read in this order: [`Store::open`], [`Write`] (one transaction and what it touched), [`changes`] (how a commit
+//! is announced), then the rooms. Reads are methods of [`Store`], writes are methods of [`Write`].
+
+mod bulk;
+pub mod changes;
+mod log;
+mod open;
+pub mod reader;
+mod replies;
+mod search;
+mod settings;
+mod sources;
+mod timeline;
+mod write;
+
+pub use open::Store;
+pub use replies::Remembered;
+pub use sources::{Job, JobOutcome};
+pub use write::Write;
+
+use lorch_model::Timestamp;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused.
+    #[error("the profile's database refused: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration failed.
+    #[error("the profile's database could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database holds something that Lorch never writes.
+    #[error("the profile's database holds an unreadable {0}")]
+    Unreadable(&'static str),
+    /// A cursor that no page gave out.
+    #[error("this page cursor is unknown")]
+    UnknownCursor,
+    /// An id prefix that several things share.
+    #[error("this id prefix fits several things")]
+    Ambiguous,
+}
+
+/// What most functions here return.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+fn time(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or_default()
+}

@@ -64,7 +64,8 @@ fn an_edit_that_changes_nothing_makes_no_change() {
 #[test]
 fn a_moved_feed_keeps_its_identity() {
     let moved = SubscriptionEdit { url: Some("https://b.example/new".into()), ..Default::default() };
-    let subscription = project(&device(1, &[Edit::Subscribe(SubscriptionEdit::default()), Edit::Change(moved)])).unwrap();
+    let subscription =
+        project(&device(1, &[Edit::Subscribe(SubscriptionEdit::default()), Edit::Change(moved)])).unwrap();
     assert_eq!(subscription.id, Id::of_subscription(URL));
     assert_eq!(subscription.account_key(), "feed:https://a.example/feed");
     assert_eq!(subscription.url, "https://b.example/new");

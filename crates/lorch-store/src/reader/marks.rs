@@ -1,0 +1,98 @@
+use lorch_model::{Timestamp, change::Topic, id::Id, reader::MarkEdit};
+
+use super::ArticleFilter;
+use crate::{Result, Write};
+
+impl Write {
+    /// Sets marks of an article. `false` when there is no such article.
+    pub async fn mark_article(&mut self, id: &Id, edit: MarkEdit, now: Timestamp) -> Result<bool> {
+        let found: Option<(i64, i64)> = sqlx::query_as(
+            "SELECT articles.key, articles.feed FROM timeline JOIN articles USING (key) WHERE timeline.id = ?",
+        )
+        .bind(id.as_bytes())
+        .fetch_optional(self.conn())
+        .await?;
+        let Some((key, feed)) = found else { return Ok(false) };
+        if let Some(read) = edit.read {
+            self.set_mark(id, "read", read, now).await?;
+            let changed = sqlx::query("UPDATE articles SET read = ?2 WHERE key = ?1 AND read <> ?2")
+                .bind(key)
+                .bind(read)
+                .execute(self.conn())
+                .await?
+                .rows_affected();
+            if changed > 0 {
+                self.count_unread(feed, if read { -1 } else { 1 }).await?;
+            }
+        }
+        if let Some(starred) = edit.starred {
+            self.set_mark(id, "starred", starred, now).await?;
+            sqlx::query("UPDATE articles SET starred = ?2 WHERE key = ?1")
+                .bind(key)
+                .bind(starred)
+                .execute(self.conn())
+                .await?;
+        }
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
+        Ok(true)
+    }
+
+    /// Marks as read what `filter` shows unread, down from the article `up_to` when given. Returns how many.
+    pub async fn mark_all_read(&mut self, filter: &ArticleFilter, up_to: Option<&Id>, now: Timestamp) -> Result<u64> {
+        let filter = ArticleFilter { unread: true, ..filter.clone() };
+        let origin = self.origin();
+        let scope = format!(
+            "FROM articles WHERE {} AND key <= coalesce((SELECT key FROM timeline WHERE id = ?1), 9223372036854775807)
+                 AND ?2 IS ?2 AND ?3 IS ?3 AND ?4 IS ?4 AND ?5 IS ?5",
+            filter.condition()
+        );
+        // The last statement changes what the scope means, so it comes last.
+        let statements = [
+            format!(
+                "INSERT INTO marks (thing, mark, value, counter, clock, origin)
+                 SELECT id, 'read', 1, 1, ?4, ?5 {scope}
+                 ON CONFLICT DO UPDATE SET value = 1, counter = counter + 1, clock = max(clock, excluded.clock),
+                     origin = excluded.origin"
+            ),
+            format!(
+                "INSERT OR REPLACE INTO log (origin, seq, kind, key, schema)
+                 SELECT ?5, row_number() OVER (ORDER BY key) + coalesce((SELECT max(seq) FROM log WHERE origin = ?5), 0),
+                     'mark:read', id, 1 {scope}"
+            ),
+            format!(
+                "UPDATE feeds SET unread = unread - marked.n
+                 FROM (SELECT feed, count(*) AS n {scope} GROUP BY feed) AS marked WHERE feeds.number = marked.feed"
+            ),
+            format!("UPDATE articles SET read = 1 WHERE key IN (SELECT key {scope})"),
+        ];
+        let mut marked = 0;
+        for sql in statements {
+            marked = sqlx::query(sqlx::AssertSqlSafe(sql))
+                .bind(up_to.map(|id| id.0.to_vec()))
+                .bind(filter.feed.map(|feed| feed.0.to_vec()))
+                .bind(&filter.folder)
+                .bind(now.as_millisecond())
+                .bind(origin.as_bytes())
+                .execute(self.conn())
+                .await?
+                .rows_affected();
+        }
+        if marked > 0 {
+            self.touch(Topic::Feeds);
+            self.touch(Topic::Articles);
+            self.touch(Topic::Timeline);
+        }
+        Ok(marked)
+    }
+
+    async fn count_unread(&mut self, feed: i64, by: i64) -> Result<()> {
+        sqlx::query("UPDATE feeds SET unread = unread + ?2 WHERE number = ?1")
+            .bind(feed)
+            .bind(by)
+            .execute(self.conn())
+            .await?;
+        self.touch(Topic::Feeds);
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+use lorch_model::{
+    Timestamp,
+    change::Topic,
+    id::Id,
+    sources::{AllowedAddress, Source},
+};
+use serde::Serialize;
+use sqlx::FromRow;
+
+use crate::{Result, Store, StoreError, Write, time};
+
+/// Work that is due at a time, again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Job {
+    /// What it is about: the subscription's id for a feed.
+    pub key: Id,
+    /// When it is due.
+    pub due: Timestamp,
+    /// Faults in a row so far.
+    pub faults: u32,
+}
+
+/// How a run of a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobOutcome {
+    /// When it ran.
+    pub ran: Timestamp,
+    /// When to run it again; `None` for never.
+    pub due: Option<Timestamp>,
+    /// Code, sentence and hint of the fault, if it was one.
+    pub fault: Option<(String, String, Option<String>)>,
+}
+
+#[derive(Serialize)]
+struct JobRow<'a> {
+    key: String,
+    ran: i64,
+    due: Option<i64>,
+    code: Option<&'a str>,
+    title: Option<&'a str>,
+    hint: Option<&'a str>,
+}
+
+impl Store {
+    /// Jobs of `kind` that are due at `now`, longest due first.
+    pub async fn due_jobs(&self, kind: &str, now: Timestamp) -> Result<Vec<Job>> {
+        let rows: Vec<(Vec<u8>, i64, u32)> = sqlx::query_as(
+            "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due",
+        )
+        .bind(now.as_millisecond())
+        .bind(kind)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(key, due, faults)| {
+                Ok(Job { key: Id::from_slice(&key).ok_or(StoreError::Unreadable("job"))?, due: time(due), faults })
+            })
+            .collect()
+    }
+
+    /// When the next job of any kind is due.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
+        let due: Option<i64> =
+            sqlx::query_scalar("SELECT min(due) FROM jobs WHERE due IS NOT NULL").fetch_one(&self.readers).await?;
+        Ok(due.map(time))
+    }
+
+    /// The sources and how they do.
+    pub async fn sources(&self) -> Result<Vec<Source>> {
+        #[derive(FromRow)]
+        struct Row {
+            parts: u32,
+            records: i64,
+            failing: u32,
+            checked: Option<i64>,
+            next_check: Option<i64>,
+        }
+        let row: Row = sqlx::query_as(
+            "SELECT count(*) AS parts, coalesce(sum(feeds.articles), 0) AS records,
+                 coalesce(sum(jobs.fault_code IS NOT NULL), 0) AS failing,
+                 max(jobs.last_run) AS checked, min(jobs.due) AS next_check
+             FROM subscriptions JOIN feeds USING (number)
+             LEFT JOIN jobs ON jobs.kind = 'feed' AND jobs.key = subscriptions.id
+             WHERE subscriptions.removed IS NULL",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(vec![Source {
+            id: "feeds".into(),
+            title: "Feeds".into(),
+            account: match row.parts {
+                1 => "1 feed".into(),
+                many => format!("{many} feeds"),
+            },
+            checked: row.checked.map(time),
+            next_check: row.next_check.map(time),
+            records: row.records.unsigned_abs(),
+            failing: row.failing,
+            parts: row.parts,
+        }])
+    }
+
+    /// Addresses the person allowed.
+    pub async fn allowed_addresses(&self) -> Result<Vec<AllowedAddress>> {
+        let rows: Vec<(String, i64)> = sqlx::query_as("SELECT address, added FROM allowed_addresses ORDER BY address")
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(rows.into_iter().map(|(address, added)| AllowedAddress { address, added: time(added) }).collect())
+    }
+}
+
+impl Write {
+    /// Makes the job due at `due`, earlier or later than it was; past faults stay known.
+    pub async fn schedule(&mut self, kind: &str, key: &Id, due: Option<Timestamp>) -> Result<()> {
+        sqlx::query("INSERT INTO jobs (kind, key, due) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due")
+            .bind(kind)
+            .bind(key.as_bytes())
+            .bind(due.map(Timestamp::as_millisecond))
+            .execute(self.conn())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes how runs of jobs ended.
+    pub(crate) async fn end_jobs(&mut self, kind: &str, outcomes: &[(Id, &JobOutcome)]) -> Result<()> {
+        let rows: Vec<JobRow<'_>> = outcomes.iter().map(|(key, outcome)| job_row(key, outcome)).collect();
+        let json = serde_json::to_string(&rows).map_err(|_| StoreError::Unreadable("job"))?;
+        sqlx::query(
+            "INSERT INTO jobs (kind, key, due, last_run, last_good, faults, fault_since, fault_code, fault_title, fault_hint)
+             SELECT ?1, unhex(value ->> 'key'), value ->> 'due', value ->> 'ran',
+                 iif(value ->> 'code' IS NULL, value ->> 'ran', NULL), value ->> 'code' IS NOT NULL,
+                 iif(value ->> 'code' IS NULL, NULL, value ->> 'ran'),
+                 value ->> 'code', value ->> 'title', value ->> 'hint'
+             FROM json_each(?2) WHERE true
+             ON CONFLICT DO UPDATE SET due = excluded.due, last_run = excluded.last_run,
+                 last_good = coalesce(excluded.last_good, last_good),
+                 faults = iif(excluded.fault_code IS NULL, 0, faults + 1),
+                 fault_since = iif(excluded.fault_code IS NULL, NULL, coalesce(fault_since, excluded.fault_since)),
+                 fault_code = excluded.fault_code, fault_title = excluded.fault_title, fault_hint = excluded.fault_hint",
+        )
+        .bind(kind)
+        .bind(json)
+        .execute(self.conn())
+        .await?;
+        Ok(())
+    }
+
+    /// Allows outward requests to `address` although it is private. Returns whether that is new.
+    pub async fn allow_address(&mut self, address: &str, now: Timestamp) -> Result<bool> {
+        let added = sqlx::query("INSERT INTO allowed_addresses (address, added) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(address)
+            .bind(now.as_millisecond())
+            .execute(self.conn())
+            .await?;
+        self.touch(Topic::Sources);
+        Ok(added.rows_affected() > 0)
+    }
+
+    /// Takes the allowance back. Returns whether it was there.
+    pub async fn disallow_address(&mut self, address: &str) -> Result<bool> {
+        let gone =
+            sqlx::query("DELETE FROM allowed_addresses WHERE address = ?").bind(address).execute(self.conn()).await?;
+        self.touch(Topic::Sources);
+        Ok(gone.rows_affected() > 0)
+    }
+
+    /// Notes an import that is done. Returns the number of its run.
+    pub async fn note_import(
+        &mut self,
+        kind: &str,
+        now: Timestamp,
+        [added, existing, refused]: [u32; 3],
+    ) -> Result<i64> {
+        let run = sqlx::query(
+            "INSERT INTO imports (kind, began, ended, added, existing, refused) VALUES (?1, ?2, ?2, ?3, ?4, ?5)",
+        )
+        .bind(kind)
+        .bind(now.as_millisecond())
+        .bind(added)
+        .bind(existing)
+        .bind(refused)
+        .execute(self.conn())
+        .await?;
+        Ok(run.last_insert_rowid())
+    }
+}
+
+fn job_row<'a>(key: &Id, outcome: &'a JobOutcome) -> JobRow<'a> {
+    JobRow {
+        key: key.to_string(),
+        ran: outcome.ran.as_millisecond(),
+        due: outcome.due.map(Timestamp::as_millisecond),
+        code: outcome.fault.as_ref().map(|fault| fault.0.as_str()),
+        title: outcome.fault.as_ref().map(|fault| fault.1.as_str()),
+        hint: outcome.fault.as_ref().and_then(|fault| fault.2.as_deref()),
+    }
+}
