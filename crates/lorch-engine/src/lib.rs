@@ -1,1 +1,143 @@
-//! What Lorch does by itself: schedule, refresh, commit
+//! What Lorch does by itself and in a person's name: schedule, refresh, import, commit.
+//!
+//! Read in this order: [`Engine`] (what it holds), [`commit`](Engine::subscribe) (a person's edit), `refresh` (a
+//! fetched record), `schedule` (when). Pure parts stand apart: `draft` (entry to article) and `poll` (when next).
+
+mod address;
+mod clock;
+mod commit;
+mod draft;
+mod error;
+mod import;
+mod poll;
+mod refresh;
+mod schedule;
+mod settings;
+mod subscribe;
+
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+use lorch_connect::{
+    Allowed,
+    http::{Client, ClientConfig},
+};
+use lorch_model::{
+    Timestamp,
+    id::Id,
+    status::{Progress, Status},
+};
+use lorch_store::Store;
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use error::EngineError;
+pub use subscribe::Subscribed;
+
+/// What the engine is given from outside: where the profile is, what time it is, what chance says.
+pub struct EngineConfig {
+    /// The database file; its folder exists.
+    pub database: PathBuf,
+    /// Version of Lorch, as servers and people see it.
+    pub version: String,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Seed of everything random but secrets: jitter, ids.
+    pub seed: [u8; 32],
+    /// How outward requests are made; proxy and allowed addresses are filled in from the profile.
+    pub client: ClientConfig,
+}
+
+/// The running core of one profile. Clones are the same engine.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    allowed: Allowed,
+    client: RwLock<Client>,
+    client_config: ClientConfig,
+    clock: Arc<dyn Clock>,
+    random: Mutex<StdRng>,
+    version: String,
+    profile: String,
+    progress: Mutex<Option<Progress>>,
+    in_flight: Mutex<HashSet<Id>>,
+    wake: Notify,
+    stopping: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Engine {
+    /// Opens the profile. Nothing is fetched until [`Engine::start`] or a request asks for it.
+    pub async fn open(config: EngineConfig) -> Result<Self, EngineError> {
+        let mut random = StdRng::from_seed(config.seed);
+        let store = Store::open(&config.database, Id(random.random()), config.clock.now()).await?;
+        let allowed = config.client.allowed.clone();
+        allowed.replace(store.allowed_addresses().await?.iter().map(|allowed| allowed.address.as_str()));
+        let proxy = settings::proxy(&store.settings().await?.proxy)?;
+        let client = Client::new(ClientConfig { proxy, ..config.client.clone() })?;
+        let profile = config.database.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        Ok(Self(Arc::new(Inner {
+            store,
+            allowed,
+            client: RwLock::new(client),
+            client_config: config.client,
+            clock: config.clock,
+            random: Mutex::new(random),
+            version: config.version,
+            profile,
+            progress: Mutex::default(),
+            in_flight: Mutex::default(),
+            wake: Notify::new(),
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        })))
+    }
+
+    /// The store, for reading. Edits go through the engine.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// What time it is for this engine.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// What Lorch is doing now.
+    pub async fn status(&self) -> Result<Status, EngineError> {
+        let feeds = self.store().sources().await?.into_iter().next();
+        let count = |pick: fn(&lorch_model::sources::Source) -> u32| feeds.as_ref().map_or(0, pick);
+        Ok(Status {
+            version: self.0.version.clone(),
+            profile: self.0.profile.clone(),
+            feeds: count(|source| source.parts),
+            failing: count(|source| source.failing),
+            checked: feeds.as_ref().and_then(|source| source.checked),
+            next_check: feeds.as_ref().and_then(|source| source.next_check),
+            refresh: *lock(&self.0.progress),
+        })
+    }
+
+    /// Ends what runs, in order, and closes the store. What was acknowledged is on disk.
+    pub async fn stop(&self) {
+        self.0.stopping.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        self.0.store.close().await;
+    }
+
+    fn client(&self) -> Client {
+        self.0.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

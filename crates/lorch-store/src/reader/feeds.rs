@@ -188,6 +188,18 @@ impl Write {
         Ok((number, before.is_some() && !removed_before))
     }
 
+    /// Forgets what the last answer was known by: the feed is fetched elsewhere from now on.
+    pub async fn forget_validators(&mut self, id: &Id) -> Result<()> {
+        sqlx::query(
+            "UPDATE feeds SET etag = NULL, last_modified = NULL, body_hash = NULL
+             WHERE number = (SELECT number FROM subscriptions WHERE id = ?)",
+        )
+        .bind(id.as_bytes())
+        .execute(self.conn())
+        .await?;
+        Ok(())
+    }
+
     /// Puts the articles of a feed into the bin, or takes them out again. Starred ones never go.
     async fn bin_articles(&mut self, number: i64, removed: bool) -> Result<()> {
         for sql in [

@@ -106,16 +106,18 @@ struct Placed<'a> {
 
 impl Write {
     /// Lands fetches; several share this transaction. Returns what changed, fetch by fetch.
+    ///
+    /// A fetch of a feed that was unsubscribed from in the meantime leaves nothing behind.
     pub async fn land(&mut self, fetches: &[Fetched]) -> Result<Vec<Landed>> {
-        let numbers: Vec<i64> = fetches.iter().map(|fetched| fetched.number).collect();
         self.put_feeds(fetches).await?;
+        let numbers: Vec<i64> = fetches.iter().map(|fetched| fetched.number).collect();
         let subtitles = self.subtitles(&numbers).await?;
         let known = self.known(fetches).await?;
         let mut landed = vec![Landed::default(); fetches.len()];
         let (mut new, mut changed, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (fetched, landed) in fetches.iter().zip(&mut landed) {
             let Some(content) = &fetched.content else { continue };
-            let subtitle = subtitles.get(&fetched.number).map_or("", String::as_str);
+            let Some(subtitle) = subtitles.get(&fetched.number) else { continue };
             for draft in content.articles.iter().filter(|draft| seen.insert(draft.id)) {
                 let placed = Placed { key: 0, feed: fetched.number, subtitle, read: false, starred: false, draft };
                 match known.get(&draft.id) {
@@ -136,7 +138,7 @@ impl Write {
             self.change_article(placed).await?;
         }
         self.count_new(&new).await?;
-        self.note_fetches(fetches, &landed).await?;
+        self.note_fetches(fetches, &landed, &subtitles).await?;
         if !new.is_empty() || !changed.is_empty() {
             self.touch(Topic::Articles);
             self.touch(Topic::Timeline);
@@ -171,10 +173,12 @@ impl Write {
         Ok(())
     }
 
+    /// Titles of those feeds that the person subscribes to.
     async fn subtitles(&mut self, numbers: &[i64]) -> Result<HashMap<i64, String>> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT number, coalesce(subscriptions.title, feeds.title, subscriptions.url)
-             FROM json_each(?) JOIN subscriptions ON number = json_each.value JOIN feeds USING (number)",
+             FROM json_each(?) JOIN subscriptions ON number = json_each.value JOIN feeds USING (number)
+             WHERE subscriptions.removed IS NULL",
         )
         .bind(json(&numbers)?)
         .fetch_all(self.conn())
@@ -396,7 +400,12 @@ impl Write {
         Ok(())
     }
 
-    async fn note_fetches(&mut self, fetches: &[Fetched], landed: &[Landed]) -> Result<()> {
+    async fn note_fetches(
+        &mut self,
+        fetches: &[Fetched],
+        landed: &[Landed],
+        subtitles: &HashMap<i64, String>,
+    ) -> Result<()> {
         #[derive(Serialize)]
         struct Row<'a> {
             feed: i64,
@@ -432,7 +441,11 @@ impl Write {
         ] {
             sqlx::query(sql).bind(&rows).execute(self.conn()).await?;
         }
-        let outcomes: Vec<_> = fetches.iter().map(|fetched| (fetched.id, &fetched.job)).collect();
+        let outcomes: Vec<_> = fetches
+            .iter()
+            .filter(|fetched| subtitles.contains_key(&fetched.number))
+            .map(|fetched| (fetched.id, &fetched.job))
+            .collect();
         self.end_jobs(FEED_JOB, &outcomes).await
     }
 }

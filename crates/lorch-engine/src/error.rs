@@ -1,0 +1,50 @@
+use lorch_connect::{
+    http::{ConfigError, SendError},
+    source::ReadError,
+};
+use lorch_documents::DocumentError;
+use lorch_formats::reader::opml::OpmlError;
+use lorch_store::StoreError;
+
+/// Why the engine could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A document could not be read or edited.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The client can't be made this way.
+    #[error(transparent)]
+    Client(#[from] ConfigError),
+    /// The person is not subscribed to this feed.
+    #[error("there is no feed with this id")]
+    FeedNotFound,
+    /// There is no such article.
+    #[error("there is no article with this id")]
+    ArticleNotFound,
+    /// What was typed is no address.
+    #[error("`{0}` is not a web address")]
+    AddressInvalid(String),
+    /// What should be allowed is not `host:port`.
+    #[error("`{0}` is not an address of the form host:port")]
+    NotHostAndPort(String),
+    /// The server can't be reached in a way that will not pass.
+    #[error(transparent)]
+    Send(SendError),
+    /// The answer is not a feed.
+    #[error(transparent)]
+    Read(ReadError),
+    /// The file is not OPML.
+    #[error(transparent)]
+    Opml(#[from] OpmlError),
+    /// A setting is out of its bounds.
+    #[error("{name} must be {bounds}")]
+    SettingInvalid {
+        /// Name of the setting.
+        name: &'static str,
+        /// What it may be.
+        bounds: &'static str,
+    },
+}

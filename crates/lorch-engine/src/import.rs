@@ -1,0 +1,65 @@
+//! OPML in and out.
+
+use lorch_documents::subscription::Edit;
+use lorch_formats::reader::opml;
+use lorch_model::{
+    id::Id,
+    reader::{Outline, SubscriptionEdit},
+    sources::{ImportReport, Refusal},
+};
+use lorch_store::reader::FEED_JOB;
+
+use crate::{Engine, EngineError, address::feed_url, commit::folder};
+
+impl Engine {
+    /// What importing this OPML file would do; nothing is written.
+    pub async fn preview_opml(&self, bytes: &[u8]) -> Result<ImportReport, EngineError> {
+        let mut report = ImportReport { run: None, added: Vec::new(), existing: 0, refused: Vec::new() };
+        let opml = opml::read(bytes)?;
+        report.refused = opml.refused;
+        let subscribed = self.store().feeds().await?;
+        let mut known: std::collections::HashSet<String> = subscribed.into_iter().map(|feed| feed.url).collect();
+        for outline in opml.outlines {
+            match feed_url(&outline.url) {
+                Ok(url) if known.insert(url.to_string()) => {
+                    report.added.push(Outline { url: url.into(), folder: folder(&outline.folder), ..outline });
+                }
+                Ok(_) => report.existing += 1,
+                Err(error) => report.refused.push(Refusal { text: outline.url, reason: error.to_string() }),
+            }
+        }
+        Ok(report)
+    }
+
+    /// Subscribes to everything in this OPML file, in one transaction, and begins to fetch.
+    pub async fn import_opml(&self, bytes: &[u8]) -> Result<ImportReport, EngineError> {
+        let mut report = self.preview_opml(bytes).await?;
+        let mut write = self.store().write().await?;
+        for outline in &report.added {
+            let id = Id::of_subscription(&outline.url);
+            let edit = SubscriptionEdit {
+                title: Some(outline.title.trim().to_owned()).filter(|title| !title.is_empty()),
+                folder: Some(outline.folder.clone()),
+                url: None,
+            };
+            self.apply(&mut write, &id, Some(&outline.url), &Edit::Subscribe(edit)).await?;
+            write.schedule(FEED_JOB, &id, Some(self.now())).await?;
+        }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let counts = [count(report.added.len()), report.existing, count(report.refused.len())];
+        report.run = Some(write.note_import("opml", self.now(), counts).await?.to_string());
+        write.commit().await?;
+        self.0.wake.notify_one();
+        Ok(report)
+    }
+
+    /// All subscriptions as an OPML file.
+    pub async fn export_opml(&self) -> Result<String, EngineError> {
+        let feeds = self.store().feeds().await?;
+        let outlines: Vec<Outline> = feeds
+            .into_iter()
+            .map(|feed| Outline { url: feed.url, title: feed.title, folder: feed.folder, site: feed.site })
+            .collect();
+        Ok(opml::write("Lorch subscriptions", self.now(), &outlines))
+    }
+}

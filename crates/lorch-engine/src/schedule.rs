@@ -1,0 +1,73 @@
+//! The schedule: what is due is done, then Lorch naps until the next thing is.
+
+use std::time::Duration;
+
+use lorch_model::id::Id;
+use lorch_store::reader::FEED_JOB;
+
+use crate::{Engine, EngineError};
+
+/// The longest nap. Timers don't count the time a machine sleeps, so what fell due meanwhile is found this late
+/// after it wakes.
+const LONGEST_NAP: Duration = Duration::from_secs(60);
+
+impl Engine {
+    /// Begins to do what is due by itself, until [`Engine::stop`].
+    pub fn start(&self) {
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            let stopping = engine.0.stopping.clone();
+            stopping.run_until_cancelled(engine.run()).await;
+        });
+    }
+
+    /// Asks all of `ids`, or every feed, in the background. Returns how many were asked for.
+    pub async fn refresh_soon(&self, ids: Option<Vec<Id>>) -> Result<usize, EngineError> {
+        let ids = self.ids_or_all(ids).await?;
+        let (engine, count) = (self.clone(), ids.len());
+        self.0.tasks.spawn(async move {
+            if let Err(error) = engine.refresh(&ids).await {
+                tracing::warn!(%error, "a refresh could not be written");
+            }
+        });
+        Ok(count)
+    }
+
+    /// These feeds, or all the person subscribes to that are not gone.
+    pub async fn ids_or_all(&self, ids: Option<Vec<Id>>) -> Result<Vec<Id>, EngineError> {
+        Ok(match ids {
+            Some(ids) => ids,
+            None => self.store().feeds().await?.into_iter().map(|feed| feed.id).collect(),
+        })
+    }
+
+    async fn run(&self) {
+        loop {
+            let nap = match self.do_what_is_due().await {
+                Ok(nap) => nap,
+                Err(error) => {
+                    tracing::warn!(%error, "what is due could not be done");
+                    LONGEST_NAP
+                }
+            };
+            tokio::select! {
+                () = self.0.clock.sleep(nap) => {}
+                () = self.0.wake.notified() => {}
+            }
+        }
+    }
+
+    /// Returns how long nothing will be due.
+    async fn do_what_is_due(&self) -> Result<Duration, EngineError> {
+        let due: Vec<Id> = self.store().due_jobs(FEED_JOB, self.now()).await?.into_iter().map(|job| job.key).collect();
+        if !due.is_empty() {
+            self.refresh(&due).await?;
+        }
+        let next = self.store().next_due().await?;
+        let wait = next.map_or(LONGEST_NAP, |next| {
+            Duration::try_from(next.duration_since(self.now())).unwrap_or_default()
+        });
+        // Never at once: a feed that is being asked by another refresh stays due until that is written.
+        Ok(wait.clamp(Duration::from_secs(1), LONGEST_NAP))
+    }
+}

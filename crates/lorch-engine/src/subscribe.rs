@@ -1,0 +1,102 @@
+//! Subscribing by an address: a feed's own, or that of a page that names one.
+
+use lorch_connect::{
+    http::SendError,
+    source::{ReadError, Validators},
+};
+use lorch_documents::subscription::Edit;
+use lorch_model::{
+    id::Id,
+    reader::{Feed, SubscriptionEdit},
+};
+use lorch_store::reader::{FEED_JOB, FeedToFetch};
+use url::Url;
+
+use crate::{Engine, EngineError, address::feed_url, commit::folder, refresh::Outcome};
+
+/// What subscribing came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subscribed {
+    /// The feed.
+    pub feed: Feed,
+    /// Whether it was subscribed to before.
+    pub existed: bool,
+}
+
+impl Engine {
+    /// Subscribes to what lies at `typed`: the address is asked first, and a web page is searched for its feed.
+    ///
+    /// When the server can't be reached just now the subscription is kept, with the fault, and tried again later.
+    pub async fn subscribe(&self, typed: &str, wish: SubscriptionEdit) -> Result<Subscribed, EngineError> {
+        let url = feed_url(typed)?;
+        if let Some(feed) = self.known(&url).await? {
+            return Ok(Subscribed { feed, existed: true });
+        }
+        let (url, outcome) = self.probe(url).await?;
+        if let Some(feed) = self.known(&url).await? {
+            return Ok(Subscribed { feed, existed: true });
+        }
+        let id = Id::of_subscription(url.as_str());
+        let edit = SubscriptionEdit {
+            title: wish.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()),
+            folder: wish.folder.as_deref().map(folder),
+            url: None,
+        };
+        let interval = self.store().settings().await?.refresh_minutes;
+        let mut write = self.store().write().await?;
+        let committed = self.apply(&mut write, &id, Some(url.as_str()), &Edit::Subscribe(edit)).await?;
+        write.schedule(FEED_JOB, &id, Some(self.now())).await?;
+        let feed = FeedToFetch { number: committed.number, ..asked(&url) };
+        let fetched = self.fetched(&feed, outcome, interval);
+        write.land(std::slice::from_ref(&fetched)).await?;
+        write.commit().await?;
+        self.0.wake.notify_one();
+        Ok(Subscribed { feed: self.feed(&id).await?, existed: committed.existed })
+    }
+
+    async fn known(&self, url: &Url) -> Result<Option<Feed>, EngineError> {
+        if let Some(feed) = self.store().feed(&Id::of_subscription(url.as_str())).await? {
+            return Ok(Some(feed));
+        }
+        Ok(self.store().feeds().await?.into_iter().find(|feed| feed.url == url.as_str()))
+    }
+
+    /// Asks the address; from a web page goes on to the first feed it names.
+    async fn probe(&self, url: Url) -> Result<(Url, Outcome), EngineError> {
+        let outcome = self.ask(&asked(&url)).await;
+        let named = match &outcome.answer {
+            Ok(Err(ReadError::WebPage { alternates })) => alternates.first().and_then(|feed| Url::parse(feed).ok()),
+            _ => None,
+        };
+        let Some(feed) = named else { return settle(url, outcome) };
+        let outcome = self.ask(&asked(&feed)).await;
+        settle(feed, outcome)
+    }
+}
+
+/// Keeps what may go better later, refuses what will not.
+fn settle(url: Url, outcome: Outcome) -> Result<(Url, Outcome), EngineError> {
+    match outcome.answer {
+        Err(ref error @ (SendError::Connect { .. } | SendError::Resolve { .. } | SendError::Timeout { .. })) if error.may_pass() => {
+            Ok((url, outcome))
+        }
+        Err(error) => Err(EngineError::Send(error)),
+        Ok(Err(ReadError::ServerFault { .. } | ReadError::TooOften { .. })) => Ok((url, outcome)),
+        Ok(Err(error)) => Err(EngineError::Read(error)),
+        Ok(Ok(_)) => Ok((url, outcome)),
+    }
+}
+
+fn asked(url: &Url) -> FeedToFetch {
+    let Validators { etag, last_modified } = Validators::default();
+    FeedToFetch {
+        number: 0,
+        id: Id::of_subscription(url.as_str()),
+        first_url: url.to_string(),
+        url: url.to_string(),
+        etag,
+        last_modified,
+        body_hash: None,
+        faults: 0,
+    }
+}
