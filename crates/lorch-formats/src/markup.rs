@@ -1,4 +1,7 @@
-//! A small reader of tags that takes any text: what is no tag is words.
+//! A small reader of tags for XML and HTML that takes any text and never fails: what is no tag is words.
+//!
+//! It expands nothing and looks nothing up, so that document types and the entities they define are harmless. It
+//! reads every byte a bounded number of times, whatever the text.
 
 use crate::entities;
 
@@ -7,11 +10,13 @@ use crate::entities;
 pub(crate) enum Token<'a> {
     /// Words, references unresolved.
     Text(&'a str),
+    /// Words that stand for themselves: `<![CDATA[words]]>`.
+    Literal(&'a str),
     /// `<name attributes>`.
     Open { name: &'a str, attributes: &'a str },
     /// `</name>`.
     Close { name: &'a str },
-    /// A comment, a doctype, a processing instruction.
+    /// A comment, a document type, a processing instruction.
     Other,
 }
 
@@ -19,11 +24,13 @@ pub(crate) enum Token<'a> {
 pub(crate) struct Tokens<'a> {
     /// What is not read yet.
     pub(crate) rest: &'a str,
+    /// Whether the text ended inside a tag, a comment or a literal.
+    pub(crate) cut: bool,
 }
 
 /// Splits a text into its pieces.
-pub(crate) fn tokens(html: &str) -> Tokens<'_> {
-    Tokens { rest: html }
+pub(crate) fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { rest: text, cut: false }
 }
 
 impl<'a> Tokens<'a> {
@@ -42,28 +49,63 @@ impl<'a> Tokens<'a> {
     fn markup(&mut self) -> Option<Token<'a>> {
         let body = &self.rest[1..];
         if let Some(comment) = body.strip_prefix("!--") {
-            self.rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            self.take_until(comment, "-->");
             return Some(Token::Other);
         }
-        let (closing, body) = match body.strip_prefix('/') {
-            Some(body) => (true, body),
-            None => (false, body),
-        };
-        match body.bytes().next()? {
-            b'!' | b'?' if !closing => {
-                self.rest = body.split_once('>').map_or("", |(_, rest)| rest);
-                return Some(Token::Other);
-            }
-            letter if letter.is_ascii_alphabetic() => {}
-            _ => return None,
+        if let Some(literal) = body.strip_prefix("![CDATA[") {
+            return Some(Token::Literal(self.take_until(literal, "]]>")));
         }
-        let name_end = body.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(body.len());
+        match body.bytes().next()? {
+            b'?' => {
+                self.take_until(body, ">");
+                Some(Token::Other)
+            }
+            b'!' => {
+                self.skip_declaration(body);
+                Some(Token::Other)
+            }
+            b'/' => self.tag(&body[1..]).map(|(name, _)| Token::Close { name }),
+            _ => self.tag(body).map(|(name, attributes)| Token::Open { name, attributes }),
+        }
+    }
+
+    fn tag(&mut self, body: &'a str) -> Option<(&'a str, &'a str)> {
+        if !body.starts_with(|first: char| first.is_alphabetic() || first == '_') {
+            return None;
+        }
+        let ends_name = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '<');
+        let name_end = body.find(ends_name).unwrap_or(body.len());
         let (name, rest) = body.split_at(name_end);
         // A quote that never closes does not swallow the document.
-        let end = end_of_tag(rest).or_else(|| rest.find('>'))?;
+        let Some(end) = end_of_tag(rest).or_else(|| rest.find('>')) else {
+            self.rest = "";
+            self.cut = true;
+            return None;
+        };
         self.rest = &rest[end + 1..];
-        let attributes = &rest[..end];
-        Some(if closing { Token::Close { name } } else { Token::Open { name, attributes } })
+        Some((name, &rest[..end]))
+    }
+
+    fn take_until(&mut self, text: &'a str, end: &str) -> &'a str {
+        if let Some((inside, rest)) = text.split_once(end) {
+            self.rest = rest;
+            return inside;
+        }
+        self.rest = "";
+        self.cut = true;
+        text
+    }
+
+    /// A document type, with the declarations it may hold between brackets.
+    fn skip_declaration(&mut self, body: &'a str) {
+        let plain_end = body.find('>').unwrap_or(body.len());
+        if !body[..plain_end].contains('[') {
+            self.take_until(body, ">");
+            return;
+        }
+        let end = body.match_indices(']').find_map(|(at, _)| body[at + 1..].trim_start().strip_prefix('>'));
+        self.cut = end.is_none();
+        self.rest = end.unwrap_or_default();
     }
 }
 
@@ -76,8 +118,12 @@ impl<'a> Iterator for Tokens<'a> {
         }
         let mut from = 0;
         if self.rest.starts_with('<') {
+            let whole = self.rest;
             if let Some(token) = self.markup() {
                 return Some(token);
+            }
+            if self.cut {
+                return Some(Token::Text(whole));
             }
             from = 1;
         }
@@ -86,6 +132,42 @@ impl<'a> Iterator for Tokens<'a> {
         self.rest = rest;
         Some(Token::Text(words))
     }
+}
+
+/// Name and value of each attribute, references unresolved.
+pub(crate) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = raw;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        if rest.is_empty() {
+            return None;
+        }
+        let name_end =
+            rest[1..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/')).map_or(rest.len(), |at| at + 1);
+        let (name, after) = rest.split_at(name_end);
+        let (value, after) = match after.trim_start().strip_prefix('=') {
+            Some(given) => quoted(given.trim_start()),
+            None => ("", after),
+        };
+        rest = after;
+        Some((name, value))
+    })
+}
+
+/// A value of a tag, references resolved. Names match whatever their case.
+pub(crate) fn value(raw: &str, wanted: &str) -> Option<String> {
+    let (_, value) = attributes(raw).find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+    Some(entities::decode(value).into_owned())
+}
+
+/// A value and what follows it, whether it stands in quotes or not.
+fn quoted(text: &str) -> (&str, &str) {
+    for quote in ['"', '\''] {
+        if let Some(inside) = text.strip_prefix(quote) {
+            return inside.split_once(quote).unwrap_or((inside, ""));
+        }
+    }
+    text.split_at(text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len()))
 }
 
 /// Where the `>` is that ends a tag: not one inside quotes.
@@ -101,35 +183,4 @@ fn end_of_tag(rest: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// A value of a tag, references resolved. Names match whatever their case.
-pub(crate) fn value(attributes: &str, wanted: &str) -> Option<String> {
-    let mut rest = attributes;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let name_end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/')).unwrap_or(rest.len());
-        let (name, after) = rest.split_at(name_end);
-        if name.is_empty() && after.is_empty() {
-            return None;
-        }
-        let (value, after) = match after.trim_start().strip_prefix('=') {
-            Some(given) => quoted(given.trim_start()),
-            None => ("", after),
-        };
-        if name.eq_ignore_ascii_case(wanted) {
-            return Some(entities::decode(value).into_owned());
-        }
-        rest = after;
-    }
-}
-
-/// A value and what follows it, whether it stands in quotes or not.
-fn quoted(text: &str) -> (&str, &str) {
-    for quote in ['"', '\''] {
-        if let Some(inside) = text.strip_prefix(quote) {
-            return inside.split_once(quote).unwrap_or((inside, ""));
-        }
-    }
-    text.split_at(text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len()))
 }

@@ -5,9 +5,13 @@ use thiserror::Error;
 use url::Url;
 
 use crate::charset;
+use crate::reader::html;
 
+mod date;
+mod draft;
 mod json;
 mod page;
+mod salvage;
 mod xml;
 
 /// Why a document was not read as a feed.
@@ -33,25 +37,33 @@ pub enum FeedError {
     },
 }
 
-/// Reads a feed. `base_url` is where it came from, `content_type` what the server called it.
+/// Reads a feed. `base_url` is where it came from, `content_type` what the server called it. Of a feed that ends in
+/// the middle the entries before the break are kept.
 ///
 /// # Errors
 /// See [`FeedError`].
 pub fn read(bytes: &[u8], content_type: Option<&str>, base_url: &str) -> Result<FeedContent, FeedError> {
-    let text = charset::decode(bytes, content_type);
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'));
-    let base = Url::parse(base_url).unwrap_or_else(|_| nowhere());
-    match text.bytes().next() {
-        None => Err(FeedError::Empty),
-        Some(b'{') => json::read(text, &base),
-        _ if page::is_page(text) => Err(FeedError::Html { alternates: page::alternates(text, &base) }),
-        Some(b'<') => xml::read(text, &base),
-        Some(_) => Err(FeedError::NotAFeed),
+    let text = without_controls(charset::decode(bytes, content_type));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let base = Url::parse(base_url).or_else(|_| Url::parse("about:blank"));
+    let Ok(base) = base else { return Err(FeedError::NotAFeed) };
+    if text.is_empty() {
+        return Err(FeedError::Empty);
     }
+    if text.starts_with('{') {
+        return json::read(text, &base);
+    }
+    if page::is_page(text) {
+        return Err(FeedError::Html { alternates: html::alternates(text, &base) });
+    }
+    xml::read(text, &base)
 }
 
-/// Stands for the place of a document that came from nowhere; no link is made absolute against it.
-fn nowhere() -> Url {
-    #[allow(clippy::expect_used, reason = "a constant")]
-    Url::parse("about:blank").expect("about:blank is a URL")
+/// Takes out what neither XML nor JSON may hold and feeds do hold.
+fn without_controls(mut text: String) -> String {
+    let is_control = |letter: char| letter < ' ' && !matches!(letter, '\t' | '\n' | '\r');
+    if text.contains(is_control) {
+        text.retain(|letter| !is_control(letter));
+    }
+    text
 }

@@ -44,7 +44,7 @@ fn anchor(url: &str, base: &Url) -> Option<String> {
 }
 
 /// Text as it must stand in HTML.
-fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '>', '&', '"']) {
         return Cow::Borrowed(text);
     }

@@ -1,122 +1,208 @@
-//! RSS and Atom.
+//! RSS and Atom of every version, as they are found: elements that never close, prefixes nobody declared, bare
+//! ampersands, an end in the middle.
+//!
+//! One walk over the tags. `item` and `entry` open an entry; every other element of the feed or of an entry is a
+//! [`Leaf`], read whole and then put where it belongs.
 
-use feed_rs::model;
-use feed_rs::parser::{self, ParseFeedError};
-use jiff::Timestamp;
-use lorch_model::reader::{Enclosure, Entry, FeedContent};
+use lorch_model::reader::FeedContent;
 use url::Url;
 
-use crate::reader::html;
+use crate::markup::{Token, Tokens, tokens, value};
 
 use super::FeedError;
+use super::draft::{EntryDraft, FeedDraft};
+use leaf::Leaf;
+use names::{Namespaces, Vocabulary, lower};
+
+mod fields;
+mod leaf;
+mod names;
+mod values;
+
+/// Deeper than any feed, and shallow enough that nothing is slow.
+const DEEPEST: usize = 256;
+/// Elements that may stand before the feed's own: what a broken server printed first.
+const MOST_BEFORE_ROOT: usize = 32;
 
 /// Reads RSS or Atom.
 pub(super) fn read(text: &str, base: &Url) -> Result<FeedContent, FeedError> {
-    let text = without_declaration(text);
-    let parsed = parser::Builder::new()
-        .base_uri(Some(base.as_str()))
-        .id_generator(|_, _, _| String::new())
-        .build()
-        .parse(text.as_bytes())
-        .map_err(|error| match error {
-            ParseFeedError::ParseError(parser::ParseErrorKind::NoFeedRoot) => FeedError::NotAFeed,
-            other => FeedError::Broken { detail: other.to_string() },
-        })?;
-    let link = parsed.links.iter().find(|link| is_site(link)).and_then(|link| html::link(&link.href, base));
-    let content_base = link.as_deref().and_then(|link| Url::parse(link).ok()).unwrap_or_else(|| base.clone());
-    Ok(FeedContent {
-        title: parsed.title.as_ref().and_then(|title| plain(&title.content)),
-        link,
-        language: parsed.language.clone(),
-        ttl_minutes: parsed.ttl,
-        entries: parsed.entries.iter().map(|found| entry(found, &content_base)).collect(),
-    })
-}
-
-fn without_declaration(text: &str) -> &str {
-    match text.strip_prefix("<?xml") {
-        Some(rest) => rest.split_once("?>").map_or(text, |(_, rest)| rest),
-        None => text,
+    let mut walk = Walk::new(text, base);
+    walk.run();
+    if !walk.rooted {
+        return Err(FeedError::NotAFeed);
     }
-}
-
-fn entry(found: &model::Entry, base: &Url) -> Entry {
-    let link = found.links.iter().find(|link| is_site(link)).and_then(|link| html::link(&link.href, base));
-    let base = link.as_deref().and_then(|link| Url::parse(link).ok()).unwrap_or_else(|| base.clone());
-    let authors: Vec<String> =
-        found.authors.iter().filter_map(|person| person.name.clone().or_else(|| person.email.clone())).collect();
-    let mut entry = Entry {
-        id: found.id.trim().to_owned(),
-        title: found.title.as_ref().and_then(|title| plain(&title.content)),
-        published: found.published.and_then(timestamp),
-        updated: found.updated.and_then(timestamp),
-        author: if authors.is_empty() { None } else { Some(authors.join(", ")) },
-        categories: found.categories.iter().map(|category| category.term.clone()).collect(),
-        summary: found.summary.as_ref().map(|summary| html::clean(&summary.content, &base)).filter(|s| !s.is_empty()),
-        content: found
-            .content
-            .as_ref()
-            .and_then(|content| content.body.as_deref())
-            .map(|body| html::clean(body, &base))
-            .filter(|content| !content.is_empty()),
-        enclosures: enclosures(found, &base),
-        link,
-    };
-    if entry.id.is_empty() {
-        entry.id = identity(&entry);
+    if let Some(detail) = walk.broken
+        && walk.feed.entries.is_empty()
+    {
+        return Err(FeedError::Broken { detail: detail.to_owned() });
     }
-    entry
+    walk.feed.ttl_minutes = walk.feed.ttl_minutes.max(walk.pace.minutes());
+    Ok(walk.feed.finish(base))
 }
 
-/// The identity of an entry whose feed gives it none.
-fn identity(entry: &Entry) -> String {
-    if let Some(link) = &entry.link {
-        return link.clone();
-    }
-    let date = entry.published.or(entry.updated).map(|date| date.to_string()).unwrap_or_default();
-    let enclosure = entry.enclosures.first().map(|enclosure| enclosure.url.as_str()).unwrap_or_default();
-    let title = entry.title.as_deref().unwrap_or_default();
-    blake3::hash(format!("{title}\n{date}\n{enclosure}").as_bytes()).to_hex()[..32].to_owned()
+/// An open element.
+struct Open<'a> {
+    name: &'a str,
+    /// Its `xml:base`, its own or inherited.
+    base: Option<Url>,
 }
 
-fn is_site(link: &model::Link) -> bool {
-    link.target.is_none() && link.rel.as_deref().is_none_or(|rel| rel == "alternate")
+struct Walk<'a> {
+    tokens: Tokens<'a>,
+    document: &'a Url,
+    open: Vec<Open<'a>>,
+    namespaces: Namespaces,
+    /// Whether the root of a feed was met.
+    rooted: bool,
+    /// Whether it is Atom, whose text is plain unless it says otherwise.
+    atom: bool,
+    before_root: usize,
+    feed: FeedDraft,
+    pace: values::Pace,
+    /// The entry being read and how many elements are open around it.
+    entry: Option<(usize, EntryDraft)>,
+    /// The element being read and how many elements are open around it.
+    leaf: Option<(usize, Leaf<'a>)>,
+    broken: Option<&'static str>,
 }
 
-fn enclosures(found: &model::Entry, base: &Url) -> Vec<Enclosure> {
-    let mut enclosures: Vec<Enclosure> = found
-        .links
-        .iter()
-        .filter(|link| link.rel.as_deref() == Some("enclosure"))
-        .filter_map(|link| {
-            Some(Enclosure {
-                url: html::link(&link.href, base)?,
-                media_type: link.media_type.clone(),
-                length: link.length,
-                duration_seconds: None,
-            })
-        })
-        .collect();
-    for media in &found.media {
-        for content in &media.content {
-            let Some(url) = content.url.as_ref().and_then(|url| html::link(url.as_str(), base)) else { continue };
-            let duration = content.duration.or(media.duration);
-            enclosures.push(Enclosure {
-                url,
-                media_type: content.content_type.as_ref().map(ToString::to_string),
-                length: content.size,
-                duration_seconds: duration.and_then(|duration| u32::try_from(duration.as_secs()).ok()),
-            });
+impl<'a> Walk<'a> {
+    fn new(text: &'a str, document: &'a Url) -> Self {
+        Self {
+            tokens: tokens(text),
+            document,
+            open: Vec::new(),
+            namespaces: Namespaces::default(),
+            rooted: false,
+            atom: false,
+            before_root: 0,
+            feed: FeedDraft::default(),
+            pace: values::Pace::default(),
+            entry: None,
+            leaf: None,
+            broken: None,
         }
     }
-    enclosures
-}
 
-fn plain(text: &str) -> Option<String> {
-    let text = html::text(text).replace('\n', " ");
-    if text.is_empty() { None } else { Some(text) }
-}
+    fn run(&mut self) {
+        while let Some(token) = self.tokens.next() {
+            match token {
+                Token::Open { name, attributes } => self.opened(name, attributes),
+                Token::Close { name } => self.closed(name),
+                Token::Text(words) => self.leaf.iter_mut().for_each(|(_, leaf)| leaf.text(words)),
+                Token::Literal(words) => self.leaf.iter_mut().for_each(|(_, leaf)| leaf.literal(words)),
+                Token::Other => {}
+            }
+            if self.open.len() > DEEPEST {
+                self.broken = Some("it is nested too deeply");
+                return;
+            }
+            if !self.rooted && self.before_root > MOST_BEFORE_ROOT {
+                return;
+            }
+        }
+        // What the break cut in two is left out: the whole of it comes with the next fetch.
+        if self.tokens.cut || self.entry.is_some() || self.leaf.is_some() {
+            self.broken = Some("it ends in the middle");
+        }
+    }
 
-fn timestamp<T: Into<std::time::SystemTime>>(date: T) -> Option<Timestamp> {
-    Timestamp::try_from(date.into()).ok()
+    fn opened(&mut self, name: &'a str, raw: &'a str) {
+        let empty = raw.ends_with('/');
+        if let Some((_, leaf)) = &mut self.leaf {
+            leaf.opened(name, raw, empty);
+            if !empty {
+                self.open.push(Open { name, base: None });
+            }
+            return;
+        }
+        let depth = self.open.len();
+        self.namespaces.declare(depth + 1, raw);
+        let (vocabulary, local) = self.namespaces.resolve(name);
+        let base = self.base(raw);
+        let is_entry = vocabulary == Vocabulary::Core && matches!(&*local, "item" | "entry");
+        match &*local {
+            "rss" | "rdf" | "feed" | "channel" if self.entry.is_none() => {
+                self.atom |= local == "feed";
+                self.rooted = true;
+                self.feed.language = self.feed.language.take().or_else(|| value(raw, "xml:lang"));
+            }
+            _ if is_entry && (self.rooted || depth == 0) => return self.entry_opened(name, raw, base, empty),
+            _ if !self.rooted => self.before_root += 1,
+            "group" if vocabulary == Vocabulary::Media => {}
+            "content" if vocabulary == Vocabulary::Media => {
+                if let Some((_, entry)) = &mut self.entry {
+                    entry.enclosures.extend(values::media(raw));
+                }
+            }
+            _ => {
+                self.leaf = Some((depth, Leaf::new(vocabulary, &local, raw, base.clone(), self.atom)));
+                if empty {
+                    self.leaf_closed();
+                }
+            }
+        }
+        if empty {
+            self.namespaces.leave(depth);
+        } else {
+            self.open.push(Open { name, base });
+        }
+    }
+
+    fn entry_opened(&mut self, name: &'a str, raw: &str, base: Option<Url>, empty: bool) {
+        if let Some((depth, _)) = self.entry {
+            self.leave(depth);
+        }
+        self.rooted = true;
+        self.atom |= self.open.is_empty() && lower(name).ends_with("entry");
+        let id = value(raw, "rdf:about");
+        let draft = EntryDraft { weak_id: id, base: base.clone(), ..EntryDraft::default() };
+        self.entry = Some((self.open.len(), draft));
+        self.open.push(Open { name, base });
+        if empty {
+            self.leave(self.open.len() - 1);
+        }
+    }
+
+    /// Closes the innermost open element of that name with everything inside it; one that is not open is passed over.
+    fn closed(&mut self, name: &str) {
+        if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
+            self.leave(depth);
+        }
+    }
+
+    /// Closes open elements until `depth` are left.
+    fn leave(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            let Some(closed) = self.open.pop() else { return };
+            let depth = self.open.len();
+            self.namespaces.leave(depth);
+            match &mut self.leaf {
+                Some((at, _)) if *at == depth => self.leaf_closed(),
+                Some((at, leaf)) => leaf.closed(closed.name, depth - *at),
+                None => {}
+            }
+            if let Some((_, entry)) = self.entry.take_if(|(at, _)| *at == depth) {
+                self.feed.entries.push(entry);
+            }
+        }
+    }
+
+    fn leaf_closed(&mut self) {
+        let Some((_, leaf)) = self.leaf.take() else { return };
+        match &mut self.entry {
+            Some((_, entry)) => fields::entry(entry, leaf),
+            None => fields::feed(&mut self.feed, &mut self.pace, leaf),
+        }
+    }
+
+    /// The `xml:base` that holds for an element.
+    fn base(&self, raw: &str) -> Option<Url> {
+        let inherited = self.open.last().and_then(|open| open.base.as_ref());
+        if !raw.contains("xml:base") {
+            return inherited.cloned();
+        }
+        let own = value(raw, "xml:base").and_then(|own| inherited.unwrap_or(self.document).join(own.trim()).ok());
+        own.or_else(|| inherited.cloned())
+    }
 }

@@ -30,7 +30,10 @@ pub(super) fn finish(safe: &str, base: &Url) -> String {
                     tokens.rest = inside.map_or("", |(_, rest)| rest);
                 }
             }
-            Token::Open { name: "source", .. } | Token::Close { name: "audio" | "video" } | Token::Other => {}
+            Token::Open { name: "source", .. }
+            | Token::Close { name: "audio" | "video" }
+            | Token::Literal(_)
+            | Token::Other => {}
             Token::Open { name, attributes } => {
                 let _ = write!(out.out, "<{name}{attributes}>");
             }

@@ -21,6 +21,7 @@ pub fn text(html: &str) -> String {
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(words) => out.words(&entities::decode(words)),
+            Token::Literal(words) => out.words(words),
             Token::Open { name, .. } if SILENT.iter().any(|silent| name.eq_ignore_ascii_case(silent)) => {
                 tokens.skip_past_end_of(name);
             }
