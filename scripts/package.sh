@@ -15,7 +15,8 @@ cargo build --release -p lorch-cli
 # The Tauri command line writes both formats without rpm tools and without a network.
 # Added to what tauri.conf.json says: the second program and the licence.
 files='{ "/usr/bin/lorch": "'$release'/lorch", "/usr/share/doc/lorch/copyright": "'$PWD'/LICENSE" }'
-npx --yes @tauri-apps/cli@2 build --bundles deb,rpm --config '{
+rm -rf "$release/bundle"
+npx --yes @tauri-apps/cli@2.12 build --bundles deb,rpm --config '{
   "bundle": {
     "active": true,
     "targets": ["deb", "rpm"],
@@ -23,6 +24,7 @@ npx --yes @tauri-apps/cli@2 build --bundles deb,rpm --config '{
     "license": "MIT",
     "category": "Utility",
     "shortDescription": "Your own data on one time axis, on your own machine",
+    "longDescription": "Lorch fetches your feeds and keeps what you read, in a window, a browser and a terminal.",
     "linux": { "deb": { "files": '"$files"' }, "rpm": { "files": '"$files"' } }
   }
 }' -- -p lorch-desktop
