@@ -75,6 +75,8 @@ pub(crate) fn host_port<S: AsRef<str> + std::fmt::Display>(host: &Host<S>, port:
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -119,5 +121,14 @@ mod tests {
         assert!(!allowed.contains("localhost:8080"));
         allowed.clone().replace(["localhost:1"]);
         assert!(!allowed.contains("127.0.0.1:8080"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_normal_address_stays_as_it_is(given in "\\PC{0,12}:[0-9]{1,5}") {
+            if let Ok(normal) = Allowed::normal(&given) {
+                prop_assert_eq!(Allowed::normal(&normal), Ok(normal));
+            }
+        }
     }
 }

@@ -41,6 +41,8 @@ fn names_a_secret(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -58,6 +60,14 @@ mod tests {
             ("https://a.example/f#access_token=abc", "https://a.example/f"),
         ] {
             assert_eq!(redact(&Url::parse(given).unwrap()), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_secret_is_shown_wherever_it_stands(before in "[a-z&=%+]{0,12}", secret in "[A-Z]{8}", after in "\\PC{0,12}") {
+            let url = format!("https://ann:{secret}@a.example/f?{before}&access_token={secret}&{after}#{secret}");
+            prop_assert!(!redact(&Url::parse(&url).unwrap()).contains(&secret));
         }
     }
 }

@@ -17,7 +17,7 @@ use super::headers::ReplyHeaders;
 use super::origin::{Origin, basic_auth};
 use super::pace::Pace;
 use super::pool::{Connection, Pool};
-use super::proxy::Proxy;
+use super::proxy::{PASSWORD_WANTED, Proxy};
 use super::redirect::{is_permanent, is_redirect, next_hop};
 use super::resolve::admit;
 use super::tls::Tls;
@@ -118,6 +118,9 @@ impl Inner {
         let (connection, response) = self.ask(url, origin, message).await?;
         let (head, body) = response.into_parts();
         let status = head.status.as_u16();
+        if let Some(proxy) = self.dialer.proxy.as_ref().filter(|_| status == 407) {
+            return Err(SendError::Proxy { proxy: proxy.address(), reason: PASSWORD_WANTED.to_owned() });
+        }
         if let Some(location) = head.headers.get(header::LOCATION).filter(|_| is_redirect(status)) {
             if Limited::new(body, REDIRECT_PAGE).collect().await.is_ok() {
                 self.pool.put(connection);

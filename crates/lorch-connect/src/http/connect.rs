@@ -105,3 +105,21 @@ fn plain_reason(error: &io::Error) -> String {
         _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_fails_does_not_hide_the_next() {
+        let dead = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let alive = listener.local_addr().unwrap();
+        assert_eq!(open_any(&[dead, alive]).await.unwrap().peer_addr().unwrap(), alive);
+        assert_eq!(open_any(&[alive, dead]).await.unwrap().peer_addr().unwrap(), alive);
+        assert_eq!(open_any(&[dead, dead]).await.unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+        assert!(open_any(&[]).await.is_err());
+    }
+}

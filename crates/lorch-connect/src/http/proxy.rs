@@ -22,6 +22,9 @@ use crate::redact::redact;
 /// Longest answer to CONNECT that is read.
 const LONGEST_ANSWER: usize = 16 * 1024;
 
+/// Why a proxy answers 407.
+pub(super) const PASSWORD_WANTED: &str = "it wants a user name and password";
+
 /// A proxy.
 #[derive(Debug, Clone)]
 pub(super) struct Proxy {
@@ -110,7 +113,7 @@ impl Proxy {
         let status: Vec<u8> = answer.split(|byte| *byte == b' ').nth(1).unwrap_or_default().to_vec();
         match status.as_slice() {
             [b'2', _, _] => Ok(()),
-            b"407" => Err(io::Error::other("it wants a user name and password")),
+            b"407" => Err(io::Error::other(PASSWORD_WANTED)),
             status => Err(io::Error::other(format!("it answered {}", String::from_utf8_lossy(status)))),
         }
     }

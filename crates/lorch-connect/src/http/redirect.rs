@@ -36,6 +36,8 @@ pub(super) fn next_hop(from: &Url, location: &[u8]) -> Result<Url, SendError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn led(from: &str, location: &str) -> Result<String, &'static str> {
@@ -69,5 +71,18 @@ mod tests {
         }
         assert_eq!(led(from, "http://eve:x@b.example/y").as_deref(), Ok("http://b.example/y"));
         assert_eq!(led(from, "http://eve:x@a.example/y").as_deref(), Ok("http://ann:pw@a.example/y"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_server_writes_no_redirect_loses_the_lock_or_takes_the_password_along(
+            location in "(https?:|HTTP:|file:)?[/\\\\]{0,3}([a-z@:.%0-9\\[\\]]{0,20}|\\PC{0,20})",
+        ) {
+            let from = Url::parse("https://ann:pw@a.example/x").unwrap();
+            if let Ok(to) = next_hop(&from, location.as_bytes()) {
+                prop_assert_eq!(to.scheme(), "https");
+                prop_assert_eq!(to.password().is_some(), to.host() == from.host() && to.port() == from.port());
+            }
+        }
     }
 }

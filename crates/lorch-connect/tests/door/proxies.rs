@@ -61,10 +61,27 @@ async fn a_proxy_is_not_led_inside() {
 async fn a_proxy_that_refuses_is_named() {
     let proxy = Server::saying(message(407, &[], b"")).await;
     let client = through(&format!("http://{}", proxy.address), Knows("a.example", "1.1.1.1"));
-    let error = client.send(request(Url::parse("https://a.example/").unwrap())).await.unwrap_err();
-    let reason = "it wants a user name and password";
-    assert_eq!(error.to_string(), format!("the proxy {} did not connect: {reason}", proxy.address));
+    for url in ["https://a.example/", "http://a.example/"] {
+        let error = client.send(request(Url::parse(url).unwrap())).await.unwrap_err();
+        let reason = "it wants a user name and password";
+        assert_eq!(error.to_string(), format!("the proxy {} did not connect: {reason}", proxy.address));
+        assert_eq!(error.code(), "proxy_failed");
+    }
     assert_eq!(proxy.seen()[0].line, "CONNECT a.example:443 HTTP/1.1");
+}
+
+#[tokio::test]
+async fn the_proxy_variables_of_the_environment_are_ignored() {
+    let proxy = Server::saying(message(502, &[], b"")).await;
+    let mut other_run = tokio::process::Command::new(std::env::current_exe().unwrap());
+    other_run.args(["--exact", "caching::validators_go_back_byte_for_byte_and_304_is_an_answer"]);
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        other_run.env(name, format!("http://{}", proxy.address));
+    }
+    let output = other_run.env_remove("NO_PROXY").env_remove("no_proxy").output().await.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    assert_eq!(proxy.connections(), 0);
 }
 
 #[test]
