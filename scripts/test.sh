@@ -44,7 +44,7 @@ step() {
   if "$@" 2>&1 | tee "$logs/$name"; then
     say "== $name: ok, $((SECONDS - start)) s"
   else
-    fail "make test stopped at $name after $((SECONDS - start)) s. To see only this again: $*"
+    fail "make test stopped at $name after $((SECONDS - start)) s."
   fi
 }
 
