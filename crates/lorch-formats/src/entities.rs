@@ -2,26 +2,31 @@
 
 use std::borrow::Cow;
 
-use quick_xml::escape::resolve_html5_entity;
+use web_atoms::NAMED_ENTITIES;
 
 /// No name of HTML is longer than this.
 const LONGEST_NAME: usize = 33;
 /// Names that old HTML lets stand without their semicolon and that feeds still do.
-const BARE: [&str; 6] = ["amp", "lt", "gt", "quot", "nbsp", "copy"];
+const BARE: [(&str, char); 6] =
+    [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("nbsp", '\u{a0}'), ("copy", '©')];
+
+/// The one or two characters a reference stands for.
+type Letters = (char, Option<char>);
 
 /// One reference at the start of a text that begins with `&`: what it stands for and how many bytes it takes.
-pub(crate) fn reference(text: &str) -> Option<(Cow<'static, str>, usize)> {
+pub(crate) fn reference(text: &str) -> Option<(Letters, usize)> {
     let body = text.strip_prefix('&')?;
     if let Some(number) = body.strip_prefix('#') {
-        return numeric(number).map(|(letter, length)| (Cow::Owned(letter.to_string()), length + 2));
+        return numeric(number).map(|(letter, length)| ((letter, None), length + 2));
     }
     let end = body.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
-    let name = &body[..end];
-    if body[end..].starts_with(';') {
-        return resolve_html5_entity(name).map(|value| (Cow::Borrowed(value), end + 2));
+    if !body[end..].starts_with(';') {
+        let (_, letter) = BARE.into_iter().find(|(bare, _)| *bare == &body[..end])?;
+        return Some(((letter, None), end + 1));
     }
-    let bare = BARE.into_iter().find(|bare| *bare == name)?;
-    resolve_html5_entity(bare).map(|value| (Cow::Borrowed(value), end + 1))
+    let (first, second) = *NAMED_ENTITIES.get(&body[..=end])?;
+    let letter = char::from_u32(first).filter(|letter| *letter != '\0')?;
+    Some(((letter, char::from_u32(second).filter(|letter| *letter != '\0')), end + 2))
 }
 
 /// Replaces every reference that can be resolved; the others stay as they stand.
@@ -34,8 +39,9 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (value, length) = reference(rest).unwrap_or((Cow::Borrowed("&"), 1));
-        out.push_str(&value);
+        let ((first, second), length) = reference(rest).unwrap_or((('&', None), 1));
+        out.push(first);
+        out.extend(second);
         rest = &rest[length..];
     }
     out.push_str(rest);
@@ -71,6 +77,7 @@ mod tests {
             ("a &amp b &nbsp c", "a & b \u{a0} c"),
             ("&#0;&#xD800;&#99999999999999;&#;", "&#0;&#xD800;&#99999999999999;&#;"),
             ("&amp;lt;", "&lt;"),
+            ("&phi;&Epsilon;&tilde;&NotEqualTilde;", "φΕ˜≂̸"),
         ];
         for (given, wanted) in cases {
             assert_eq!(decode(given), wanted, "{given:?}");

@@ -5,7 +5,7 @@ use url::Url;
 use super::super::date;
 use super::super::draft::{EntryDraft, FeedDraft, Link, Words};
 use super::leaf::Leaf;
-use super::names::Vocabulary::{Content, Core, DublinCore, Itunes, Media, Other, Syndication};
+use super::names::Vocabulary::{Content, Core, DublinCore, Itunes, Media, Other, Syndication, Xhtml};
 use super::values::{self, Pace};
 
 /// Puts an element of the feed itself where it belongs.
@@ -37,7 +37,7 @@ pub(super) fn entry(entry: &mut EntryDraft, leaf: Leaf) {
             let base = leaf.base.clone();
             body(&mut entry.summary, &mut entry.base, base, leaf.words());
         }
-        (Core, "content") | (Content, "encoded") => {
+        (Core, "content" | "body" | "fullitem") | (Content, "encoded") | (Xhtml, "body") => {
             entry.links.extend(leaf.attribute("src").map(|href| Link { href, rank: 2, base: leaf.base.clone() }));
             let base = leaf.base.clone();
             body(&mut entry.content, &mut entry.base, base, leaf.words());

@@ -19,15 +19,17 @@ pub(super) enum Vocabulary {
     Media,
     /// `sy:updatePeriod`.
     Syndication,
+    /// XHTML: some feeds carry a `body`.
+    Xhtml,
     /// Another one.
     Other,
 }
 
-use Vocabulary::{Content, Core, DublinCore, Itunes, Media, Other, Syndication};
+use Vocabulary::{Content, Core, DublinCore, Itunes, Media, Other, Syndication, Xhtml};
 
 /// Namespaces by how their address begins, in lower case and without its scheme: feeds differ in case, in the slash
 /// at the end and in the version.
-const NAMESPACES: [(&str, Vocabulary); 14] = [
+const NAMESPACES: [(&str, Vocabulary); 15] = [
     ("www.w3.org/2005/atom", Core),
     ("purl.org/atom/", Core),
     ("purl.org/rss/1.0/modules/content", Content),
@@ -41,11 +43,12 @@ const NAMESPACES: [(&str, Vocabulary); 14] = [
     ("purl.org/dc/", DublinCore),
     ("www.itunes.com/dtds/", Itunes),
     ("search.yahoo.com/mrss", Media),
+    ("www.w3.org/1999/xhtml", Xhtml),
     ("www.w3.org/1999/02/22-rdf-syntax-ns", Other),
 ];
 
 /// What a prefix means where nobody declared it.
-const PREFIXES: [(&str, Vocabulary); 8] = [
+const PREFIXES: [(&str, Vocabulary); 9] = [
     ("atom", Core),
     ("content", Content),
     ("dc", DublinCore),
@@ -54,6 +57,7 @@ const PREFIXES: [(&str, Vocabulary); 8] = [
     ("media", Media),
     ("sy", Syndication),
     ("rss", Core),
+    ("xhtml", Xhtml),
 ];
 
 /// More than any feed declares.
