@@ -14,4 +14,4 @@ cargo build -p lorch-cli
 "$CARGO_TARGET_DIR/debug/lorch" serve --port 4747 > >(sed -u 's/:4747/:5173/') &
 core=$!
 trap 'kill "$core" 2>/dev/null; wait "$core" 2>/dev/null' EXIT
-npm run dev -- --port 5173 --strictPort
+npm run dev -- --host 127.0.0.1 --port 5173 --strictPort
