@@ -1,1 +1,21 @@
-//! The verbs: one router with its OpenAPI document, guards and the built UI
+//! The verbs: one router with its OpenAPI document, guards, and the built UI; and the faces that carry it.
+//!
+//! Read in this order: [`router`] (every verb), then any one verb, for example `reader/articles`.
+
+mod changes;
+mod extract;
+mod health;
+mod idempotency;
+pub mod problem;
+mod reader;
+mod reply;
+mod router;
+mod search;
+mod settings;
+mod signin;
+mod sources;
+mod status;
+mod timeline;
+mod ui;
+
+pub use router::{openapi, router};

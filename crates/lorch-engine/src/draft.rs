@@ -31,7 +31,8 @@ fn article(account_key: &str, entry: Entry, now: Timestamp) -> ArticleDraft {
     let summary = html::excerpt(if summary.is_empty() { &text } else { &summary }, SUMMARY_CHARS);
     let title = without_marks(entry.title.unwrap_or_default());
     let enclosures = serde_json::to_string(&entry.enclosures).unwrap_or_default();
-    let said = [&title, entry.link.as_ref().unwrap_or(&title), entry.author.as_ref().unwrap_or(&title), &html, &enclosures];
+    let said =
+        [&title, entry.link.as_ref().unwrap_or(&title), entry.author.as_ref().unwrap_or(&title), &html, &enclosures];
     // A date in the future would hold the entry at the top of every list until it comes.
     let published = entry.published.or(entry.updated).unwrap_or(now).min(now);
     ArticleDraft {

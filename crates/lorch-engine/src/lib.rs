@@ -125,6 +125,16 @@ impl Engine {
         })
     }
 
+    /// Ends when the engine begins to stop: whoever holds a request open lets go of it.
+    pub async fn stopping(&self) {
+        self.0.stopping.cancelled().await;
+    }
+
+    /// Begins to stop: nothing new is started, held requests are let go.
+    pub fn begin_stop(&self) {
+        self.0.stopping.cancel();
+    }
+
     /// Ends what runs, in order, and closes the store. What was acknowledged is on disk.
     pub async fn stop(&self) {
         self.0.stopping.cancel();

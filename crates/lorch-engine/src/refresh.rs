@@ -158,7 +158,8 @@ impl Engine {
             Ok(Ok(Answer::Gone)) => {
                 fetched.outcome = FetchOutcome::Gone;
                 let hint = "It is not asked any more. What it brought stays here.";
-                fetched.job.fault = Some(("feed_gone".into(), "the server says this feed is gone for good".into(), Some(hint.into())));
+                fetched.job.fault =
+                    Some(("feed_gone".into(), "the server says this feed is gone for good".into(), Some(hint.into())));
                 None
             }
             Ok(Ok(Answer::Unchanged(onward))) => {

@@ -64,9 +64,8 @@ impl Engine {
             self.refresh(&due).await?;
         }
         let next = self.store().next_due().await?;
-        let wait = next.map_or(LONGEST_NAP, |next| {
-            Duration::try_from(next.duration_since(self.now())).unwrap_or_default()
-        });
+        let wait =
+            next.map_or(LONGEST_NAP, |next| Duration::try_from(next.duration_since(self.now())).unwrap_or_default());
         // Never at once: a feed that is being asked by another refresh stays due until that is written.
         Ok(wait.clamp(Duration::from_secs(1), LONGEST_NAP))
     }

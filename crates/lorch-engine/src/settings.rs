@@ -46,10 +46,7 @@ impl Engine {
         write.allow_address(&address, self.now()).await?;
         write.commit().await?;
         let allowed = self.reload_allowed().await?;
-        allowed
-            .into_iter()
-            .find(|allowed| allowed.address == address)
-            .ok_or(EngineError::NotHostAndPort(address))
+        allowed.into_iter().find(|allowed| allowed.address == address).ok_or(EngineError::NotHostAndPort(address))
     }
 
     /// Takes the allowance of `host:port` back. Returns whether it was there.

@@ -77,7 +77,9 @@ impl Engine {
 /// Keeps what may go better later, refuses what will not.
 fn settle(url: Url, outcome: Outcome) -> Result<(Url, Outcome), EngineError> {
     match outcome.answer {
-        Err(ref error @ (SendError::Connect { .. } | SendError::Resolve { .. } | SendError::Timeout { .. })) if error.may_pass() => {
+        Err(ref error @ (SendError::Connect { .. } | SendError::Resolve { .. } | SendError::Timeout { .. }))
+            if error.may_pass() =>
+        {
             Ok((url, outcome))
         }
         Err(error) => Err(EngineError::Send(error)),

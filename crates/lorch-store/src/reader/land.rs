@@ -218,13 +218,14 @@ impl Write {
         let marks: HashMap<(Id, String), bool> =
             marks.into_iter().filter_map(|(id, mark, value)| Some(((Id::from_slice(&id)?, mark), value))).collect();
         let wanted: Vec<i64> = new.iter().map(|placed| first_key(placed.draft).0).collect();
-        let mut taken: HashSet<i64> =
-            sqlx::query_scalar("SELECT timeline.key FROM json_each(?) CROSS JOIN timeline ON timeline.key = json_each.value")
-                .bind(json(&wanted)?)
-                .fetch_all(self.conn())
-                .await?
-                .into_iter()
-                .collect();
+        let mut taken: HashSet<i64> = sqlx::query_scalar(
+            "SELECT timeline.key FROM json_each(?) CROSS JOIN timeline ON timeline.key = json_each.value",
+        )
+        .bind(json(&wanted)?)
+        .fetch_all(self.conn())
+        .await?
+        .into_iter()
+        .collect();
         for placed in new {
             let mut key = first_key(placed.draft);
             while taken.contains(&key.0) || (key != first_key(placed.draft) && self.is_taken(key.0).await?) {

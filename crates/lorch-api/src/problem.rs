@@ -1,0 +1,120 @@
+//! How a refusal is said over HTTP: RFC 9457.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use lorch_connect::http::SendError;
+use lorch_engine::EngineError;
+use lorch_model::problem::Problem;
+use lorch_store::StoreError;
+
+/// A problem as the answer of a handler.
+#[derive(Debug)]
+pub struct ApiError(pub Box<Problem>);
+
+impl ApiError {
+    /// A problem with status, code and sentence.
+    pub fn new(status: u16, code: &str, title: impl Into<String>) -> Self {
+        Self(Box::new(Problem::new(status, code, title)))
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self(Box::new(self.0.hint(hint)))
+    }
+
+    /// Adds the particulars.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self(Box::new(self.0.detail(detail)))
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        response(*self.0)
+    }
+}
+
+/// The answer that says `problem`.
+pub fn response(problem: Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = (status, body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::UnknownCursor => Self::new(400, "cursor_unknown", "This page cursor is unknown.")
+                .hint("Pass the `next` of the page before, unchanged."),
+            StoreError::Ambiguous => Self::new(409, "id_ambiguous", "Several things have ids that begin this way.")
+                .hint("Give more digits of the id."),
+            error => {
+                tracing::error!(%error, "the store refused");
+                Self::new(500, "store_failed", "The profile could not be read or written.")
+                    .detail(error.to_string())
+                    .hint("Check that the disk is not full and the profile folder is yours, then try again.")
+            }
+        }
+    }
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        let title = sentence(&error.to_string());
+        match error {
+            EngineError::Store(error) => error.into(),
+            EngineError::Document(_) => {
+                tracing::error!(%error, "a document refused");
+                Self::new(500, "document_failed", title)
+            }
+            EngineError::Client(error) => Self::new(422, error.code(), title).hint(error.hint()),
+            EngineError::FeedNotFound => {
+                Self::new(404, "feed_not_found", title).hint("`lorch feeds list` shows the feeds and their ids.")
+            }
+            EngineError::ArticleNotFound => {
+                Self::new(404, "article_not_found", title).hint("`lorch articles` shows articles and their ids.")
+            }
+            EngineError::AddressInvalid(_) => Self::new(422, "address_invalid", title)
+                .hint("Give the address of a feed or of a web page, for example https://example.org/feed.xml."),
+            EngineError::NotHostAndPort(_) => {
+                Self::new(422, "address_invalid", title).hint("Give host and port, for example 127.0.0.1:8080.")
+            }
+            EngineError::Send(error) => {
+                let problem = Self::new(status_of(&error), error.code(), title).hint(error.hint());
+                match error {
+                    SendError::Refused { address } => problem.detail(address),
+                    _ => problem,
+                }
+            }
+            EngineError::Read(error) => Self::new(422, error.code(), title).hint(error.hint()),
+            EngineError::Opml(_) => Self::new(422, "not_opml", title)
+                .hint("Other readers export their subscriptions as a file that ends in .opml or .xml."),
+            EngineError::SettingInvalid { .. } => Self::new(422, "setting_invalid", title),
+        }
+    }
+}
+
+fn status_of(error: &SendError) -> u16 {
+    match error {
+        SendError::Refused { .. } => 403,
+        SendError::Timeout { .. } => 504,
+        _ => 422,
+    }
+}
+
+/// An error's text as a sentence: capital letter, full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut sentence: String =
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();
+    if !sentence.ends_with(['.', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}

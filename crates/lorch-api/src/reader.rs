@@ -1,0 +1,5 @@
+//! The reader over HTTP.
+
+pub(crate) mod articles;
+pub(crate) mod feeds;
+pub(crate) mod opml;

@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use lorch_engine::Engine;
+use lorch_model::problem::Problem;
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::{changes, health, idempotency, problem, reader, search, settings, signin, sources, status, timeline, ui};
+
+/// The most a request body may hold: an OPML file of a person who reads everything.
+const MOST_BODY: usize = 16 * 1024 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Lorch",
+    description = "A person's own data on one time axis, on their own machine.",
+    license(name = "MIT", identifier = "MIT")
+))]
+struct Document;
+
+/// The one router: every verb, its OpenAPI document, and the built UI. It trusts whoever reaches it; a face that
+/// listens puts [`crate::guard`] in front.
+pub fn router(engine: Engine) -> Router {
+    let (api, document) = verbs().split_for_parts();
+    let document = Arc::new(pretty(&document));
+    let replies = idempotency::Replies::new(engine.clone());
+    api.layer(middleware::from_fn_with_state(replies, idempotency::remember))
+        .with_state(engine.clone())
+        .merge(health::router(engine))
+        .route(
+            "/api/openapi.json",
+            get(async move || ([(header::CONTENT_TYPE, "application/json")], document.as_ref().clone())),
+        )
+        .merge(docs())
+        .route("/api/{*rest}", axum::routing::any(unknown))
+        .fallback(ui::serve)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+}
+
+/// The OpenAPI document, as it is committed for the typed client.
+pub fn openapi() -> String {
+    pretty(&verbs().split_for_parts().1)
+}
+
+fn verbs() -> OpenApiRouter<Engine> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(status::status))
+        .routes(routes!(changes::changes))
+        .routes(routes!(signin::sign_in))
+        .routes(routes!(reader::feeds::list, reader::feeds::subscribe))
+        .routes(routes!(reader::feeds::one, reader::feeds::edit, reader::feeds::unsubscribe))
+        .routes(routes!(reader::feeds::fetches))
+        .routes(routes!(reader::feeds::refresh))
+        .routes(routes!(reader::articles::list))
+        .routes(routes!(reader::articles::one, reader::articles::mark))
+        .routes(routes!(reader::articles::mark_all))
+        .routes(routes!(reader::opml::export, reader::opml::import))
+        .routes(routes!(timeline::list))
+        .routes(routes!(search::find))
+        .routes(routes!(sources::list))
+        .routes(routes!(sources::allowed, sources::allow))
+        .routes(routes!(sources::disallow))
+        .routes(routes!(settings::read, settings::edit))
+}
+
+fn docs() -> Router {
+    let config = Config::new(["/api/openapi.json"]).try_it_out_enabled(false);
+    SwaggerUi::new("/api/docs").config(config).into()
+}
+
+fn pretty(document: &utoipa::openapi::OpenApi) -> String {
+    let mut text = document.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+async fn unknown() -> Response {
+    let problem = Problem::new(404, "not_found", "There is nothing at this address.");
+    problem::response(problem.hint("The verbs of Lorch are listed at /api/docs."))
+}
+
+async fn wrong_method(headers: HeaderMap) -> Response {
+    let problem = Problem::new(405, "method_not_allowed", "This address does not take this method.");
+    let mut response = problem::response(problem.hint("The verbs of Lorch are listed at /api/docs."));
+    if let Some(allow) = headers.get(header::ALLOW) {
+        response.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    (StatusCode::METHOD_NOT_ALLOWED, response).into_response()
+}
