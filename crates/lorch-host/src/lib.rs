@@ -1,1 +1,17 @@
-//! This machine: paths, locks, file modes
+//! This machine: where a profile lies, who holds it, what only its owner may read.
+//!
+//! Read in this order: [`profile`] (the folder and its paths), [`lock`] (who owns it), [`modes`] (what others may
+//! not see), then the small ones: [`random`], [`display`], [`outside`].
+
+pub mod display;
+pub mod fault;
+pub mod lock;
+pub mod modes;
+pub mod outside;
+pub mod profile;
+pub mod random;
+
+pub use fault::HostError;
+pub use lock::ProfileLock;
+pub use outside::open_outside;
+pub use profile::Profile;
