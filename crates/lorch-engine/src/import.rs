@@ -4,8 +4,7 @@ use lorch_documents::subscription::Edit;
 use lorch_formats::reader::opml;
 use lorch_model::{
     id::Id,
-    reader::{Outline, SubscriptionEdit},
-    sources::{ImportReport, Refusal},
+    reader::{ImportReport, Outline, Refusal, SubscriptionEdit},
 };
 use lorch_store::reader::FEED_JOB;
 

@@ -7,9 +7,11 @@ use crate::id::Id;
 
 mod content;
 mod fetch;
+mod import;
 
 pub use content::{Enclosure, Entry, FeedContent};
 pub use fetch::{Fault, Fetch, FetchOutcome, RefreshReport};
+pub use import::{ImportReport, Outline, Refusal};
 
 /// A subscription together with how its feed is doing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -163,17 +165,4 @@ pub struct SubscriptionEdit {
     pub folder: Option<String>,
     /// Where the feed is fetched from now on.
     pub url: Option<String>,
-}
-
-/// A subscription as an outline of an OPML file gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Outline {
-    /// Address of the feed.
-    pub url: String,
-    /// Title given to it; may be empty.
-    pub title: String,
-    /// Folder, `/` between levels; empty at the top.
-    pub folder: String,
-    /// Address of the web page.
-    pub site: Option<String>,
 }

@@ -3,8 +3,6 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::reader::Outline;
-
 /// A source as the Sources page lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Source {
@@ -36,26 +34,4 @@ pub struct AllowedAddress {
     /// When it was allowed.
     #[schema(value_type = String, format = DateTime)]
     pub added: Timestamp,
-}
-
-/// What an import did, or would do when it is a preview.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct ImportReport {
-    /// Number of the run; `null` for a preview.
-    pub run: Option<String>,
-    /// Subscriptions that are new.
-    pub added: Vec<Outline>,
-    /// Subscriptions that were there already.
-    pub existing: u32,
-    /// Lines that could not be taken, each with the reason.
-    pub refused: Vec<Refusal>,
-}
-
-/// A line of a file that could not be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Refusal {
-    /// What stood there.
-    pub text: String,
-    /// Why it was refused.
-    pub reason: String,
 }

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lorch_engine::Engine;
-use lorch_model::sources::ImportReport;
+use lorch_model::reader::ImportReport;
 use serde::Deserialize;
 use utoipa::IntoParams;
 

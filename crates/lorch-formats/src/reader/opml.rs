@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use lorch_model::reader::Outline;
-use lorch_model::sources::Refusal;
+use lorch_model::reader::Refusal;
 use thiserror::Error;
 
 mod read;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use lorch_model::reader::Outline;
-use lorch_model::sources::Refusal;
+use lorch_model::reader::Refusal;
 use url::Url;
 
 use crate::charset;
