@@ -1,9 +1,9 @@
 //! One exchange with a server, with every bound it keeps.
 //!
-//! [`Client::send`] walks from hop to hop. On each hop it waits for its turn at the host ([`pace`]), checks where
-//! the host lies ([`resolve`]), takes an open connection or makes one to exactly the addresses that were checked
-//! ([`pool`], [`connect`]), and reads the answer under its caps ([`body`]). A redirect is only another hop
-//! ([`redirect`]), so nothing is checked less on the way.
+//! [`Client::send`] walks from hop to hop. On each hop it waits for its turn at the host (`pace`), checks where
+//! the host lies (`resolve`), takes an open connection or makes one to exactly the addresses that were checked
+//! (`pool`, `connect`), and reads the answer under its caps (`body`). A redirect is only another hop
+//! (`redirect`), so nothing is checked less on the way.
 
 mod body;
 mod client;

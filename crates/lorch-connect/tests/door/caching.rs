@@ -1,5 +1,7 @@
 //! Validators, and what is read from an answer.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use lorch_connect::http::Request;
 
 use crate::server::{Answer, Server, client, message, request};
@@ -69,6 +71,21 @@ async fn a_server_that_hangs_up_between_two_requests_is_asked_anew() {
         assert_eq!(client.send(request(server.url("/"))).await.unwrap().status, 200);
     }
     assert_eq!(server.seen().len(), 20);
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_up_on_the_second_question_is_asked_it_again() {
+    let asked = AtomicUsize::new(0);
+    let server = Server::start(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+        1 => Answer::SayAndLeave(Vec::new()),
+        _ => Answer::Say(message(200, &[], b"x")),
+    })
+    .await;
+    let client = client(&[&server]);
+    for _ in 0..2 {
+        assert_eq!(client.send(request(server.url("/"))).await.unwrap().status, 200);
+    }
+    assert_eq!((server.seen().len(), server.connections()), (3, 2));
 }
 
 #[tokio::test]

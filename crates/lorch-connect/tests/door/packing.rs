@@ -115,3 +115,11 @@ async fn sixteen_mib_is_all_that_is_taken() {
     let error = client(&[&server]).send(request(server.url("/"))).await.unwrap_err();
     assert_eq!(error.code(), "too_large");
 }
+
+#[tokio::test]
+async fn what_announces_too_much_is_not_waited_for() {
+    let announced = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n<rss>".to_vec();
+    let server = Server::start(move |_| Answer::SayAndStall(announced.clone())).await;
+    let error = client(&[&server]).send(request(server.url("/"))).await.unwrap_err();
+    assert_eq!(error.code(), "too_large");
+}
