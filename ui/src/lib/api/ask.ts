@@ -1,0 +1,44 @@
+/** The questions more than one room asks. */
+import { api, need } from './client';
+import { live } from './live';
+import type { Article, Feed, Source, Status } from './types';
+
+/** Cache key of the feeds, which rooms also write to while a mark is on its way. */
+export const feedsKey = ['feeds'] as const;
+
+/** Cache key of one article. */
+export const articleKey = (id: string) => ['article', id] as const;
+
+/** What Lorch is doing now. */
+export const askStatus = () =>
+  live<Status>(() => ({ key: ['status'], topics: ['status', 'feeds'], ask: (signal) => need(api.GET('/api/status', { signal })) }));
+
+/** Every feed, by folder and title. */
+export const askFeeds = () =>
+  live<Feed[]>(() => ({
+    key: feedsKey,
+    topics: ['feeds', 'articles'],
+    ask: async (signal) => (await need(api.GET('/api/reader/feeds', { signal }))).items,
+  }));
+
+/** One article with its text. */
+export function fetchArticle(id: string, signal?: AbortSignal): Promise<Article> {
+  return need(api.GET('/api/reader/articles/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }));
+}
+
+/** The article with this id, `null` for none. */
+export const askArticle = (id: () => string | null) =>
+  live<Article>(() => ({
+    key: articleKey(id() ?? ''),
+    topics: ['articles'],
+    enabled: id() !== null,
+    ask: (signal) => fetchArticle(id() ?? '', signal),
+  }));
+
+/** Where data comes from. */
+export const askSources = () =>
+  live<Source[]>(() => ({
+    key: ['sources'],
+    topics: ['sources', 'feeds', 'articles'],
+    ask: async (signal) => (await need(api.GET('/api/sources', { signal }))).items,
+  }));

@@ -1,0 +1,159 @@
+/** A long list, newest first, that never moves by itself: what is new waits behind a count. */
+import { changes, type ChangeFeed } from './changes.svelte';
+import type { Page, Topic } from './types';
+
+const PAGE = 100;
+const BIG_PAGE = 200;
+/** Rows whose state is checked again after a change: about what a person has scrolled through. */
+const RECHECK = 1000;
+
+/** What a list asks and hears. */
+export interface ListSpec<T> {
+  topics: readonly Topic[];
+  ask: (page: { limit: number; after?: string }, signal: AbortSignal) => Promise<Page<T>>;
+  /** What to show for a row that the core no longer lists; `null` takes it away. */
+  gone?: (row: T) => T | null;
+}
+
+/** The rows of one list, with what is known about the rest. */
+export class LiveList<T extends { id: string }> {
+  /** Rows in the core's order. */
+  rows = $state.raw<readonly T[]>([]);
+  /** How asking goes. */
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  /** Why the last asking failed. */
+  fault = $state.raw<unknown>(null);
+  /** New rows that wait. */
+  fresh = $state(0);
+  /** Whether the last row is loaded. */
+  complete = $state(false);
+  /** Whether the next page is on its way. */
+  growing = $state(false);
+  #spec: ListSpec<T>;
+  #next: string | null = null;
+  #run = new AbortController();
+  #checking = false;
+  #again = false;
+
+  constructor(spec: ListSpec<T>) {
+    this.#spec = spec;
+  }
+
+  /** Hears changes until the returned function is called. */
+  listen(feed: ChangeFeed = changes): () => void {
+    return feed.on((changed) => {
+      if (this.#spec.topics.some((topic) => changed.has(topic))) void this.recheck();
+    });
+  }
+
+  /** Loads from the top, keeping the rows on screen until the answer is there. */
+  async reload(): Promise<void> {
+    const run = this.#begin();
+    if (this.rows.length === 0) this.phase = 'loading';
+    try {
+      const page = await this.#spec.ask({ limit: PAGE }, run.signal);
+      if (run.signal.aborted) return;
+      this.#take(page.items, page.next ?? null);
+    } catch (fault) {
+      this.#fail(run, fault);
+    }
+  }
+
+  /** Loads the next page, if there is one. */
+  async more(): Promise<void> {
+    if (this.growing || this.complete || this.#next === null || this.phase !== 'ready') return;
+    const run = this.#run;
+    this.growing = true;
+    try {
+      const page = await this.#spec.ask({ limit: BIG_PAGE, after: this.#next }, run.signal);
+      if (run.signal.aborted) return;
+      const known = new Set(this.rows.map((row) => row.id));
+      this.rows = [...this.rows, ...page.items.filter((row) => !known.has(row.id))];
+      this.#next = page.next ?? null;
+      this.complete = this.#next === null;
+    } catch (fault) {
+      if (!run.signal.aborted) this.fault = fault;
+    } finally {
+      this.growing = false;
+    }
+  }
+
+  /** Changes one row in place, if it is loaded. */
+  patch(id: string, change: (row: T) => T): void {
+    this.rows = this.rows.map((row) => (row.id === id ? change(row) : row));
+  }
+
+  /** Asks for the loaded rows again: their state changes in place, new ones are only counted. */
+  async recheck(): Promise<void> {
+    if (this.phase !== 'ready' || this.rows.length === 0) return this.reload();
+    if (this.#checking) {
+      this.#again = true;
+      return;
+    }
+    this.#checking = true;
+    const run = this.#run;
+    try {
+      const now = await this.#read(Math.min(this.rows.length, RECHECK), run.signal);
+      if (!run.signal.aborted) this.#merge(now.items, now.all);
+    } catch {
+      // The rows on screen stay; the sync line says when the core is away, and its return rechecks.
+    } finally {
+      this.#checking = false;
+      if (this.#again && !run.signal.aborted) {
+        this.#again = false;
+        void this.recheck();
+      }
+    }
+  }
+
+  async #read(wanted: number, signal: AbortSignal): Promise<{ items: T[]; all: boolean }> {
+    const items: T[] = [];
+    let after: string | null | undefined;
+    do {
+      const page: Page<T> = await this.#spec.ask({ limit: BIG_PAGE, ...(after ? { after } : {}) }, signal);
+      items.push(...page.items);
+      after = page.next;
+    } while (after && items.length < wanted);
+    return { items, all: !after };
+  }
+
+  #merge(now: T[], all: boolean): void {
+    const known = new Set(this.rows.map((row) => row.id));
+    const current = new Map(now.map((row) => [row.id, row]));
+    const lastSeen = this.rows.findLastIndex((row) => current.has(row.id));
+    const covered = all ? this.rows.length : lastSeen + 1;
+    this.rows = this.rows.flatMap((row, index) => {
+      const fresh = current.get(row.id);
+      if (fresh !== undefined) return [fresh];
+      if (index >= covered) return [row];
+      const kept = this.#spec.gone?.(row) ?? null;
+      return kept === null ? [] : [kept];
+    });
+    const end = all && this.complete ? now.length : now.findLastIndex((row) => known.has(row.id)) + 1;
+    this.fresh = now.slice(0, end).filter((row) => !known.has(row.id)).length;
+    if (end === 0 && !all) this.fresh = now.length;
+  }
+
+  #begin(): AbortController {
+    this.#run.abort();
+    this.#run = new AbortController();
+    this.#checking = false;
+    this.#again = false;
+    return this.#run;
+  }
+
+  #take(rows: T[], next: string | null): void {
+    this.rows = rows;
+    this.#next = next;
+    this.complete = next === null;
+    this.fresh = 0;
+    this.fault = null;
+    this.phase = 'ready';
+  }
+
+  #fail(run: AbortController, fault: unknown): void {
+    if (run.signal.aborted) return;
+    this.fault = fault;
+    if (this.rows.length === 0) this.phase = 'failed';
+  }
+}

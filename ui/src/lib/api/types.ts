@@ -1,0 +1,33 @@
+/** The wire's types by the names the screens use. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Topic = Schemas['Topic'];
+export type Problem = Schemas['Problem'];
+export type Feed = Schemas['Feed'];
+export type Fault = Schemas['Fault'];
+export type Fetch = Schemas['Fetch'];
+export type ArticleSummary = Schemas['ArticleSummary'];
+export type Article = Schemas['Article'];
+export type Enclosure = Schemas['Enclosure'];
+export type MarkEdit = Schemas['MarkEdit'];
+export type SubscriptionEdit = Schemas['SubscriptionEdit'];
+export type TimelineEntry = Schemas['TimelineEntry'];
+export type Room = Schemas['Room'];
+export type Hit = Schemas['Hit'];
+export type Order = Schemas['Order'];
+export type Part = Schemas['Part'];
+export type Settings = Schemas['Settings'];
+export type SettingsEdit = Schemas['SettingsEdit'];
+export type Source = Schemas['Source'];
+export type AllowedAddress = Schemas['AllowedAddress'];
+export type ImportReport = Schemas['ImportReport'];
+export type Outline = Schemas['Outline'];
+export type Status = Schemas['Status'];
+
+/** One page of a list. */
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+}

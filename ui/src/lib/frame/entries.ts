@@ -1,0 +1,28 @@
+/** The screens that exist, in the order of the sidebar. */
+import BookOpen from '@lucide/svelte/icons/book-open';
+import Plug from '@lucide/svelte/icons/plug';
+import Rows3 from '@lucide/svelte/icons/rows-3';
+import Search from '@lucide/svelte/icons/search';
+import { t } from '../text';
+
+/** One entry. */
+export interface Entry {
+  /** The room's word and its path. */
+  room: string;
+  name: string;
+  icon: typeof BookOpen;
+  /** Keys that lead there, after `g`. */
+  key: string;
+  group: 'main' | 'areas' | 'foot';
+}
+
+export const search: Entry = { room: 'search', name: t.rooms.search, icon: Search, key: '', group: 'main' };
+
+export const entries: readonly Entry[] = [
+  { room: 'timeline', name: t.rooms.timeline, icon: Rows3, key: 't', group: 'main' },
+  { room: 'reader', name: t.rooms.reader, icon: BookOpen, key: 'r', group: 'areas' },
+  { room: 'sources', name: t.rooms.sources, icon: Plug, key: 'o', group: 'foot' },
+];
+
+/** The entries of one group. */
+export const groupOf = (group: Entry['group']) => entries.filter((entry) => entry.group === group);

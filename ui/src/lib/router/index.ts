@@ -1,0 +1,1 @@
+export { router, type Place } from './router.svelte';

@@ -1,0 +1,148 @@
+/** Dates, times and figures as the person's locale writes them, with formatters made once. */
+import { t } from './messages';
+import { usableTags } from './locale-guard';
+
+/** The texts are English, so are the dates: the person's own English if they have one. */
+export const locale = usableTags([...navigator.languages, navigator.language]).find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
+
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** A date formatter, made once for each set of options. */
+function dated(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const made = dates.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dates.set(key, made);
+  return made;
+}
+
+const figures = new Intl.NumberFormat(locale);
+const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A moment as it was on the clock of the place it happened in: the offset when known, else this machine's. */
+export interface Moment {
+  /** RFC 3339. */
+  at: string;
+  /** Minutes east of UTC, where known. */
+  offset?: number | null | undefined;
+}
+
+/** Formats a moment by the clock of its place. */
+function placed({ at, offset }: Moment, options: Intl.DateTimeFormatOptions): string {
+  const ms = Date.parse(at);
+  if (Number.isNaN(ms)) return '';
+  if (offset === null || offset === undefined) return dated(options).format(ms);
+  return dated({ ...options, timeZone: 'UTC' }).format(ms + offset * MINUTE);
+}
+
+/** `09:58` */
+export function clockTime(moment: Moment): string {
+  return placed(moment, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** Sortable name of the day a moment fell on: `2026-11-21`. */
+export function dayKey({ at, offset }: Moment): string {
+  const ms = Date.parse(at);
+  if (offset !== null && offset !== undefined) return new Date(ms + offset * MINUTE).toISOString().slice(0, 10);
+  const day = new Date(ms);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+/** Whether two moments fall in the same year, which then need not be said. */
+function sameYear(at: string, now: number): boolean {
+  return new Date(at).getFullYear() === new Date(now).getFullYear();
+}
+
+/** `Saturday 21 November`, with the year when it is another. */
+export function dayLong(moment: Moment, now: number): string {
+  const year = sameYear(moment.at, now) ? {} : { year: 'numeric' as const };
+  return placed(moment, { weekday: 'long', day: 'numeric', month: 'long', ...year });
+}
+
+/** `Saturday 21 November, 08:10` */
+export function dayAndTime(moment: Moment, now: number): string {
+  return `${dayLong(moment, now)}, ${clockTime(moment)}`;
+}
+
+/** `20 Nov`, `3 Nov 2024` */
+export function dayShort(moment: Moment, now: number): string {
+  const year = sameYear(moment.at, now) ? {} : { year: 'numeric' as const };
+  return placed(moment, { day: 'numeric', month: 'short', ...year });
+}
+
+/** `20 Nov, 08:31` */
+export function dayShortAndTime(moment: Moment, now: number): string {
+  return `${dayShort(moment, now)}, ${clockTime(moment)}`;
+}
+
+/** The exact moment, for hover and focus. */
+export function exact(at: string): string {
+  return placed({ at }, { dateStyle: 'full', timeStyle: 'short' });
+}
+
+/** How long ago: `just now`, `6 min ago`, `3 h ago`, `2 d ago`; after seven days the date. */
+export function ago(at: string, now: number): string {
+  const passed = now - Date.parse(at);
+  if (passed < MINUTE) return t.time.justNow;
+  if (passed < 7 * DAY) return t.time.ago(span(passed));
+  return dayShort({ at }, now);
+}
+
+/** The same without "ago", for narrow columns: `2 h`, `1 d`, `3 Nov`. */
+export function age(at: string, now: number): string {
+  const passed = now - Date.parse(at);
+  if (passed < MINUTE) return t.time.now;
+  if (passed < 7 * DAY) return span(passed);
+  return dayShort({ at }, now);
+}
+
+/** How long until: `in 24 min`; `now` when due. */
+export function until(at: string, now: number): string {
+  const left = Date.parse(at) - now;
+  if (left < MINUTE) return t.time.due;
+  if (left < 7 * DAY) return t.time.in(span(left));
+  return dayShort({ at }, now);
+}
+
+/** A span in its largest unit, rounded down. */
+function span(ms: number): string {
+  if (ms < HOUR) return t.unit.minutes(count(Math.floor(ms / MINUTE)));
+  if (ms < DAY) return t.unit.hours(count(Math.floor(ms / HOUR)));
+  return t.unit.days(count(Math.floor(ms / DAY)));
+}
+
+/** Minutes as `48 min` or `1 h 04 min`. */
+export function duration(minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < 60) return t.unit.minutes(count(whole));
+  const rest = whole % 60;
+  const hours = t.unit.hours(count(Math.floor(whole / 60)));
+  return rest === 0 ? hours : `${hours} ${t.unit.minutes(String(rest).padStart(2, '0'))}`;
+}
+
+/** A figure with the locale's separators. */
+export function count(n: number): string {
+  return figures.format(n);
+}
+
+/** Bytes in the unit a person would pick. */
+export function bytes(n: number): string {
+  if (n < 1000) return t.unit.bytes(count(n));
+  if (n < 1_000_000) return t.unit.kilobytes(count(Math.round(n / 1000)));
+  return t.unit.megabytes(tenths.format(n / 1_000_000));
+}
+
+/** Milliseconds as `240 ms` or `1.4 s`. */
+export function took(ms: number): string {
+  return ms < 1000 ? t.unit.milliseconds(count(Math.round(ms))) : t.unit.seconds(tenths.format(ms / 1000));
+}
+
+/** A value with its unit: minutes are said as a duration, other units as they come. */
+export function measure(value: number, unit: string | null | undefined): string {
+  if (unit === 'min') return duration(value);
+  return unit ? `${tenths.format(value)} ${unit}` : tenths.format(value);
+}

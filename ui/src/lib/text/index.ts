@@ -1,0 +1,3 @@
+export { t } from './messages';
+export * from './format';
+export { clock } from './clock.svelte';

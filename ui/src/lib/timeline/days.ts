@@ -1,0 +1,56 @@
+/** The timeline as rows: a heading for each day, its entries below, and what the day adds up to. */
+import type { TimelineEntry } from '../api';
+import { count, dayKey, duration, t } from '../text';
+
+/** One row of the list. */
+export type TimelineRow =
+  | { kind: 'day'; key: string; entry: TimelineEntry; total: string }
+  | { kind: 'entry'; key: string; entry: TimelineEntry };
+
+/** Cuts entries, newest first, into days. The last day has no total until `complete`: it may go on below. */
+export function byDay(entries: readonly TimelineEntry[], complete: boolean): TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  let day: TimelineEntry[] = [];
+  const close = (whole: boolean) => {
+    const [first] = day;
+    if (!first) return;
+    const key = dayKey({ at: first.started, offset: first.offset_minutes });
+    rows.push({ kind: 'day', key: `day-${key}-${first.id}`, entry: first, total: whole ? totalOf(day) : '' });
+    rows.push(...day.map((entry) => ({ kind: 'entry' as const, key: entry.id, entry })));
+  };
+  let last = '';
+  for (const entry of entries) {
+    const key = dayKey({ at: entry.started, offset: entry.offset_minutes });
+    if (key !== last) {
+      close(true);
+      day = [];
+      last = key;
+    }
+    day.push(entry);
+  }
+  close(complete);
+  return rows;
+}
+
+/** What a day adds up to: `7 articles · 1 h 12 min of reading`. */
+export function totalOf(day: readonly TimelineEntry[]): string {
+  const articles = day.filter((entry) => entry.kind === 'article');
+  if (articles.length === 0) return '';
+  const minutes = articles.reduce((sum, entry) => sum + (entry.unit === 'min' ? (entry.value ?? 0) : 0), 0);
+  const parts = [t.timeline.articles(count(articles.length))];
+  if (minutes > 0) parts.push(t.timeline.toRead(duration(minutes)));
+  return parts.join(' · ');
+}
+
+const AROUND_MS = 2 * 3_600_000;
+
+/** What else happened within two hours, nearest first, at most `most`. */
+export function around(entry: TimelineEntry, entries: readonly TimelineEntry[], most = 4): TimelineEntry[] {
+  const at = Date.parse(entry.started);
+  const distance = (other: TimelineEntry) => Math.abs(Date.parse(other.started) - at);
+  return entries
+    .filter((other) => other.id !== entry.id && distance(other) <= AROUND_MS)
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, most)
+    .sort((a, b) => Date.parse(b.started) - Date.parse(a.started));
+}

@@ -1,0 +1,15 @@
+/** Puts Lorch on the page. */
+import './lib/kit/tokens.css';
+import './lib/kit/fonts.css';
+import './lib/kit/base.css';
+import { mount } from 'svelte';
+import App from './app.svelte';
+import { wearTheme } from './lib/frame';
+import { signIn } from './lib/signin/signin.svelte';
+
+wearTheme();
+void signIn.begin();
+window.addEventListener('hashchange', () => void signIn.begin());
+
+const at = document.getElementById('app');
+if (at) mount(App, { target: at });
