@@ -1,0 +1,169 @@
+//! Subscribing, refreshing and importing against a server.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use common::{Answer, Bench, at, rss};
+use lorch_engine::EngineError;
+use lorch_model::{
+    change::Topic,
+    reader::{Health, SubscriptionEdit},
+};
+
+async fn subscribe(bench: &Bench, path: &str) -> Result<lorch_model::reader::Feed, EngineError> {
+    Ok(bench.engine.subscribe(&bench.server.url(path), SubscriptionEdit::default()).await?.feed)
+}
+
+#[tokio::test]
+async fn a_feed_travels_from_the_network_to_the_list() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One", "Two"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    assert_eq!((feed.title.as_str(), feed.articles, feed.health), ("Feed /a", 2, Health::Healthy));
+    assert_eq!(bench.titles().await, ["Two", "One"]);
+    let again = bench.engine.subscribe(&bench.server.url("/a"), SubscriptionEdit::default()).await.unwrap();
+    assert!(again.existed);
+    assert_eq!(bench.server.asked(), ["/a"]);
+}
+
+#[tokio::test]
+async fn an_unchanged_feed_costs_a_304_and_a_changed_one_brings_what_is_new() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let report = bench.engine.refresh(&[feed.id]).await.unwrap();
+    assert_eq!((report.checked, report.unchanged, report.new), (1, 1, 0));
+    bench.server.feed("/a", &["One", "Two"]);
+    let report = bench.engine.refresh(&[feed.id]).await.unwrap();
+    assert_eq!((report.checked, report.unchanged, report.new), (1, 0, 1));
+    assert_eq!(bench.server.asked(), ["/a", "/a!", "/a!"]);
+}
+
+#[tokio::test]
+async fn the_same_bytes_without_a_validator_are_unchanged() {
+    let bench = Bench::new().await;
+    bench.server.set("/a", Answer { status: 200, body: rss("a", &["One"]), ..Default::default() });
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let report = bench.engine.refresh(&[feed.id]).await.unwrap();
+    assert_eq!((report.unchanged, report.new), (1, 0));
+}
+
+#[tokio::test]
+async fn a_page_leads_to_its_feed() {
+    let bench = Bench::new().await;
+    bench.server.feed("/feed.xml", &["One"]);
+    let page = "<html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'></head></html>";
+    bench.server.set("/", Answer { status: 200, body: page.into(), ..Default::default() });
+    let feed = subscribe(&bench, "/").await.unwrap();
+    assert_eq!(feed.url, bench.server.url("/feed.xml"));
+}
+
+#[tokio::test]
+async fn what_will_not_get_better_is_refused_and_what_may_is_kept() {
+    let bench = Bench::new().await;
+    bench.server.set("/page", Answer { status: 200, body: "<html>no feed</html>".into(), ..Default::default() });
+    bench.server.set("/down", Answer { status: 503, ..Default::default() });
+    assert!(matches!(subscribe(&bench, "/page").await, Err(EngineError::Read(_))));
+    assert!(matches!(subscribe(&bench, "/nothing").await, Err(EngineError::Read(_))));
+    assert!(matches!(
+        bench.engine.subscribe("http://127.0.0.1:9/", SubscriptionEdit::default()).await,
+        Err(EngineError::Send(_))
+    ));
+    let kept = subscribe(&bench, "/down").await.unwrap();
+    assert_eq!((kept.health, kept.fault.unwrap().code.as_str()), (Health::Failing, "server_fault"));
+    assert_eq!(bench.engine.store().feeds().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn faults_count_up_and_a_good_answer_clears_them() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let retry = vec![("retry-after".to_owned(), "7200".to_owned())];
+    bench.server.set("/a", Answer { status: 429, headers: retry, ..Default::default() });
+    bench.clock.set(at(100));
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    let failing = bench.engine.feed(&feed.id).await.unwrap();
+    let fault = failing.fault.unwrap();
+    assert_eq!((fault.code.as_str(), fault.count, fault.since), ("asked_too_often", 2, at(100)));
+    assert_eq!(failing.next_check, Some(at(7300)));
+    bench.server.feed("/a", &["One", "Two"]);
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    assert_eq!(bench.engine.feed(&feed.id).await.unwrap().fault, None);
+}
+
+#[tokio::test]
+async fn a_feed_that_is_gone_is_never_asked_again_and_keeps_its_articles() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    bench.server.set("/a", Answer { status: 410, ..Default::default() });
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    let gone = bench.engine.feed(&feed.id).await.unwrap();
+    assert_eq!((gone.health, gone.next_check), (Health::Gone, None));
+    assert!(bench.engine.store().due_jobs("feed", at(1 << 30)).await.unwrap().is_empty());
+    assert_eq!(bench.titles().await, ["One"]);
+}
+
+#[tokio::test]
+async fn a_moved_feed_is_asked_at_its_new_address_and_stays_itself() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let moved = vec![("location".to_owned(), "/b".to_owned())];
+    bench.server.set("/a", Answer { status: 301, headers: moved, ..Default::default() });
+    bench.server.feed("/b", &["One", "Two"]);
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    let moved = bench.engine.feed(&feed.id).await.unwrap();
+    assert_eq!(moved.url, bench.server.url("/b"));
+    assert_eq!(bench.titles().await, ["Two", "One"]);
+}
+
+#[tokio::test]
+async fn unsubscribing_during_a_fetch_leaves_nothing_behind() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    bench.server.feed("/a", &["One", "Two"]);
+    let ids = [feed.id];
+    let (refreshed, removed) = tokio::join!(bench.engine.refresh(&ids), bench.engine.unsubscribe(&feed.id));
+    refreshed.unwrap();
+    removed.unwrap();
+    assert!(bench.titles().await.is_empty());
+    assert!(bench.engine.store().due_jobs("feed", at(1 << 30)).await.unwrap().is_empty());
+    assert!(matches!(bench.engine.feed(&feed.id).await, Err(EngineError::FeedNotFound)));
+}
+
+#[tokio::test]
+async fn an_opml_file_is_previewed_imported_once_and_exported_again() {
+    let mut bench = Bench::new().await;
+    let outlines: String = (0..50)
+        .map(|n| format!("<outline type=\"rss\" text=\"F{n}\" xmlUrl=\"{}\"/>", bench.server.url(&format!("/{n}"))))
+        .collect();
+    let opml = format!("<opml version=\"2.0\"><body><outline text=\"Craft\">{outlines}</outline></body></opml>");
+    let preview = bench.engine.preview_opml(opml.as_bytes()).await.unwrap();
+    assert_eq!((preview.added.len(), preview.run), (50, None));
+    assert!(bench.engine.store().feeds().await.unwrap().is_empty());
+    bench.engine.import_opml(opml.as_bytes()).await.unwrap();
+    let again = bench.engine.import_opml(opml.as_bytes()).await.unwrap();
+    assert_eq!((again.added.len(), again.existing), (0, 50));
+    bench.reopened().await;
+    let feeds = bench.engine.store().feeds().await.unwrap();
+    assert_eq!((feeds.len(), feeds[0].folder.as_str(), feeds[0].health), (50, "Craft", Health::Waiting));
+    let exported = bench.engine.export_opml().await.unwrap();
+    assert_eq!(bench.engine.preview_opml(exported.as_bytes()).await.unwrap().existing, 50);
+    assert!(matches!(bench.engine.import_opml(b"no opml").await, Err(EngineError::Opml(_))));
+}
+
+#[tokio::test]
+async fn settings_are_bounded_and_a_bad_proxy_changes_nothing() {
+    let bench = Bench::new().await;
+    let edit = |json: serde_json::Value| serde_json::from_value(json).unwrap();
+    assert!(bench.engine.edit_settings(edit(serde_json::json!({"refresh_minutes": 5}))).await.is_err());
+    assert!(bench.engine.edit_settings(edit(serde_json::json!({"proxy": "nonsense"}))).await.is_err());
+    let version = bench.engine.store().version(&[Topic::Settings]);
+    let settings = bench.engine.edit_settings(edit(serde_json::json!({"refresh_minutes": 30}))).await.unwrap();
+    assert_eq!((settings.refresh_minutes, settings.proxy.as_str()), (30, ""));
+    assert_ne!(bench.engine.store().version(&[Topic::Settings]), version);
+}
