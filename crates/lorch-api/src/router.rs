@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
@@ -10,6 +10,7 @@ use axum::{
 };
 use lorch_engine::Engine;
 use lorch_model::problem::Problem;
+use tower::Service;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -45,6 +46,19 @@ pub fn router(engine: Engine) -> Router {
         .fallback(ui::serve)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MOST_BODY))
+}
+
+/// What the window is served: its own routes and the UI's files from this process, every other verb from `verbs`,
+/// which may be the owner of the profile in another process.
+pub fn window<S>(own: Router, verbs: S) -> Router
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
+    own.route_service("/api/{*rest}", verbs.clone())
+        .route_service("/health", verbs.clone())
+        .route_service("/metrics", verbs)
+        .fallback(ui::serve)
 }
 
 /// The OpenAPI document, as it is committed for the typed client.
