@@ -4,6 +4,8 @@
 
 mod changes;
 mod extract;
+pub mod face;
+pub mod guard;
 mod health;
 mod idempotency;
 pub mod problem;
@@ -11,6 +13,8 @@ mod reader;
 mod reply;
 mod router;
 mod search;
+pub mod serve;
+pub mod session;
 mod settings;
 mod signin;
 mod sources;
