@@ -7,6 +7,8 @@ mod bulk;
 pub mod changes;
 mod log;
 mod open;
+#[cfg(test)]
+mod plans;
 pub mod reader;
 mod replies;
 mod search;

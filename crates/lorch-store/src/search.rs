@@ -50,30 +50,35 @@ impl Store {
         let Some(expression) = match_expression(words) else {
             return Ok(Page { items: Vec::new(), next: None });
         };
-        let order_by = match order {
-            Order::Newest => "search.rowid DESC",
-            Order::Closest => "search.rank",
-        };
-        let rows: Vec<HitRow> = sqlx::query_as(AssertSqlSafe(format!(
-            "SELECT {COLUMNS}, highlight(search, 0, char(2), char(3)) AS marked_title,
-                 snippet(search, 1, char(2), char(3), '…', 24) AS marked_text
-             FROM search JOIN timeline ON timeline.key = search.rowid {MARKS}
-             WHERE search MATCH ?1 AND search.rowid < ?2 AND timeline.removed = 0
-                 AND (?3 IS NULL OR timeline.room = ?3)
-             ORDER BY {order_by} LIMIT ?4"
-        )))
-        .bind(expression)
-        .bind(before)
-        .bind(room.map(Room::as_str))
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<HitRow> = sqlx::query_as(AssertSqlSafe(find_sql(order)))
+            .bind(expression)
+            .bind(before)
+            .bind(room.map(Room::as_str))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
         let mut found = page(rows, limit, |row| row.row.key, HitRow::into_hit)?;
         if order == Order::Closest {
             found.next = None;
         }
         Ok(found)
     }
+}
+
+/// The statement of a page, over `?1` (expression), `?2` (cursor), `?3` (room), `?4` (limit).
+pub(crate) fn find_sql(order: Order) -> String {
+    let order_by = match order {
+        Order::Newest => "search.rowid DESC",
+        Order::Closest => "search.rank",
+    };
+    format!(
+        "SELECT {COLUMNS}, highlight(search, 0, char(2), char(3)) AS marked_title,
+             snippet(search, 1, char(2), char(3), '…', 24) AS marked_text
+         FROM search CROSS JOIN timeline ON timeline.key = search.rowid {MARKS}
+         WHERE search MATCH ?1 AND search.rowid < ?2 AND timeline.removed = 0
+             AND (?3 IS NULL OR timeline.room = ?3)
+         ORDER BY {order_by} LIMIT ?4"
+    )
 }
 
 /// The FTS5 expression for what a person typed: all words must occur, `"quoted words"` in this order, and the last

@@ -71,25 +71,27 @@ impl Store {
         limit: u32,
     ) -> Result<Page<TimelineEntry>> {
         let before = cursor(after)?;
-        let filter = match (room, source) {
-            (None, None) => "",
-            (Some(_), None) => "AND timeline.room = ?2",
-            (None, Some(_)) => "AND timeline.source = ?3",
-            (Some(_), Some(_)) => "AND timeline.room = ?2 AND timeline.source = ?3",
-        };
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM timeline {MARKS}
-             WHERE timeline.removed = 0 AND timeline.key < ?1 {filter} AND ?2 IS ?2 AND ?3 IS ?3
-             ORDER BY timeline.key DESC LIMIT ?4"
-        )))
-        .bind(before)
-        .bind(room.map(Room::as_str))
-        .bind(source)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(list_sql(room.is_some(), source.is_some())))
+            .bind(before)
+            .bind(room.map(Room::as_str))
+            .bind(source)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
         page(rows, limit, |row| row.key, Row::into_entry)
     }
+}
+
+/// The statement of a page, over `?1` (cursor), `?2` (room), `?3` (source), `?4` (limit). Each filter has a text of
+/// its own so that SQLite can choose its index.
+pub(crate) fn list_sql(room: bool, source: bool) -> String {
+    let by_room = if room { "timeline.room = ?2" } else { "?2 IS NULL" };
+    let by_source = if source { "timeline.source = ?3" } else { "?3 IS NULL" };
+    format!(
+        "SELECT {COLUMNS} FROM timeline {MARKS}
+         WHERE timeline.removed = 0 AND timeline.key < ?1 AND {by_room} AND {by_source}
+         ORDER BY timeline.key DESC LIMIT ?4"
+    )
 }
 
 /// A page of `rows`, whose cursor is the key of the last one when the page is full.

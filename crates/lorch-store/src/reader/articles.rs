@@ -67,17 +67,13 @@ impl Store {
         limit: u32,
     ) -> Result<Page<ArticleSummary>> {
         let before = cursor(after)?;
-        let rows: Vec<SummaryRow> = sqlx::query_as(AssertSqlSafe(format!(
-            "SELECT {SUMMARY} FROM articles {FROM}
-             WHERE articles.key < ?1 AND {} AND ?2 IS ?2 AND ?3 IS ?3 ORDER BY articles.key DESC LIMIT ?4",
-            filter.condition()
-        )))
-        .bind(before)
-        .bind(filter.feed.map(|feed| feed.0.to_vec()))
-        .bind(&filter.folder)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<SummaryRow> = sqlx::query_as(AssertSqlSafe(filter.list_sql()))
+            .bind(before)
+            .bind(filter.feed.map(|feed| feed.0.to_vec()))
+            .bind(&filter.folder)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
         page(rows, limit, |row| row.key, SummaryRow::into_summary)
     }
 
@@ -134,6 +130,15 @@ impl Store {
 }
 
 impl ArticleFilter {
+    /// The statement of a page, over `?1` (cursor), `?2` (feed), `?3` (folder), `?4` (limit).
+    pub(crate) fn list_sql(&self) -> String {
+        format!(
+            "SELECT {SUMMARY} FROM articles {FROM}
+             WHERE articles.key < ?1 AND {} AND ?2 IS ?2 AND ?3 IS ?3 ORDER BY articles.key DESC LIMIT ?4",
+            self.condition()
+        )
+    }
+
     /// The condition in SQL, over `?2` (feed) and `?3` (folder).
     ///
     /// What is in the bin is hidden but for starred articles, which are never put there. The literal conditions let

@@ -1,0 +1,82 @@
+//! Every statement is prepared against a fresh database, and the hot ones are asked for their plan.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use lorch_model::{Timestamp, id::Id, search::Order};
+use sqlx::{AssertSqlSafe, Row, SqlitePool};
+
+use crate::{Store, reader::ArticleFilter, search, timeline};
+
+/// Tables that grow with a person's life: nothing hot may read one from end to end.
+const LARGE: [&str; 8] =
+    ["timeline", "articles", "article_bodies", "search_texts", "marks", "log", "changes", "fetches"];
+
+async fn fresh() -> (tempfile::TempDir, SqlitePool) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("lorch.db"), Id([1; 16]), Timestamp::UNIX_EPOCH).await.unwrap();
+    (folder, store.writer.clone())
+}
+
+#[tokio::test]
+async fn every_statement_in_the_source_is_understood() {
+    let (_folder, pool) = fresh().await;
+    let mut prepared = 0;
+    for text in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        for sql in statements(text.split("#[cfg(test)]").next().unwrap_or_default()) {
+            let explained = sqlx::query(AssertSqlSafe(format!("EXPLAIN {sql}"))).execute(&pool).await;
+            assert!(explained.is_ok(), "{sql}\n{explained:?}");
+            prepared += 1;
+        }
+    }
+    assert!(prepared > 50, "only {prepared} statements were found: does the test still find them?");
+}
+
+#[tokio::test]
+async fn hot_statements_read_neither_whole_tables_nor_sort() {
+    let (_folder, pool) = fresh().await;
+    let filters = [
+        ArticleFilter::default(),
+        ArticleFilter { unread: true, ..Default::default() },
+        ArticleFilter { starred: true, ..Default::default() },
+        ArticleFilter { feed: Some(Id([2; 16])), ..Default::default() },
+        ArticleFilter { feed: Some(Id([2; 16])), unread: true, ..Default::default() },
+    ];
+    let mut hot: Vec<String> = filters.iter().map(ArticleFilter::list_sql).collect();
+    hot.extend([(false, false), (true, false), (false, true)].map(|(room, source)| timeline::list_sql(room, source)));
+    hot.push(search::find_sql(Order::Newest));
+    hot.push(
+        "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due".to_owned(),
+    );
+    for sql in hot {
+        let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&pool).await.unwrap();
+        for step in rows.iter().map(|row| row.get::<String, _>("detail")) {
+            let whole = LARGE.iter().any(|table| step == format!("SCAN {table}"));
+            assert!(!whole && !step.contains("TEMP B-TREE"), "{step}\n{sql}");
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .filter(|path| path.file_name() != Path::new(file!()).file_name())
+        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![std::fs::read_to_string(path).unwrap()] })
+        .collect()
+}
+
+/// String literals that are whole statements; those put together at run time have tests of their own.
+fn statements(text: &str) -> Vec<String> {
+    let begins = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
+    let literals = text.split("sqlx::query").flat_map(|call| call.split('"').skip(1).step_by(2));
+    literals
+        .filter(|sql| begins.iter().any(|begin| sql.starts_with(begin)) && !sql.contains(['{', '\\']))
+        .map(|sql| match sql.strip_suffix("VALUES") {
+            Some(head) => {
+                let columns = head.matches(',').count() + 1;
+                format!("{sql} ({})", vec!["?"; columns].join(","))
+            }
+            None => sql.to_owned(),
+        })
+        .collect()
+}
