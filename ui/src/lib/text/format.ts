@@ -146,3 +146,8 @@ export function measure(value: number, unit: string | null | undefined): string 
   if (unit === 'min') return duration(value);
   return unit ? `${tenths.format(value)} ${unit}` : tenths.format(value);
 }
+
+/** Words as a sentence: with a full stop, unless they end in one. */
+export function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}

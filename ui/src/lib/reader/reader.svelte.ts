@@ -1,0 +1,158 @@
+/** The Reader's state. It outlives the page; scope and open article follow the address. */
+import { api, fetchArticle, articleKey, LiveList, need, queries, Refused, type ArticleSummary } from '../api';
+import { storedNumber, storedWords, toasts } from '../kit';
+import { router } from '../router';
+import { count, t } from '../text';
+import { setMark, setMarks, type Mark } from './marks';
+import { addressOf, questionOf, same, scopeOf, type Scope } from './scope';
+
+/** Body size in pixels: least, usual, most. */
+export const textSizes = { least: 16, usual: 19, most: 24 };
+/** Widths of the panes in pixels. */
+export const widths = { feeds: { least: 168, usual: 210, most: 340 }, list: { least: 280, usual: 360, most: 560 } };
+
+/** The Reader as the person left it. */
+export class Reader {
+  /** What is shown. */
+  scope = $state.raw<Scope>({ view: 'unread' });
+  /** Id of the open article. */
+  open = $state<string | null>(null);
+  /** Words the loaded list is filtered by. */
+  filter = $state('');
+  /** Where the list was scrolled to. */
+  offset = 0;
+  readonly folded = storedWords('reader-folded');
+  readonly textSize = storedNumber('reader-text', textSizes.usual, textSizes.least, textSizes.most);
+  readonly feedsWidth = storedNumber('reader-feeds', widths.feeds.usual, widths.feeds.least, widths.feeds.most);
+  readonly listWidth = storedNumber('reader-list', widths.list.usual, widths.list.least, widths.list.most);
+  readonly list: LiveList<ArticleSummary> = new LiveList<ArticleSummary>({
+    topics: ['articles'],
+    ask: (page, signal) =>
+      need(api.GET('/api/reader/articles', { params: { query: { ...page, ...questionOf(this.scope) } }, signal })),
+    // What was read or unstarred meanwhile stays where it is until the list is opened again.
+    gone: (row) => (this.scope.view === 'unread' ? { ...row, read: true } : this.scope.view === 'starred' ? { ...row, starred: false } : null),
+  });
+  /** The loaded articles that match the filter. */
+  readonly rows = $derived.by(() => {
+    const words = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return this.list.rows;
+    return this.list.rows.filter((row) => {
+      const text = `${row.title} ${row.feed_title} ${row.summary} ${row.author ?? ''}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  });
+  #asked = false;
+
+  /** Hears changes until the returned function is called. */
+  visit(): () => void {
+    const end = this.list.listen();
+    if (this.#asked) void this.list.recheck();
+    return end;
+  }
+
+  /** Follows the address. */
+  follow(query: URLSearchParams, article: string): void {
+    const scope = scopeOf(query);
+    if (!this.#asked || !same(scope, this.scope)) {
+      this.scope = scope;
+      this.filter = '';
+      this.offset = 0;
+      this.#asked = true;
+      this.list.rows = [];
+      void this.list.reload();
+    }
+    this.open = article || null;
+  }
+
+  /** Opens an article: it counts as read. */
+  show(article: ArticleSummary | undefined): void {
+    if (!article || article.id === this.open) return;
+    router.go(addressOf(this.scope, article.id), { replace: this.open !== null });
+    if (!article.read) void this.mark(article, { read: true });
+    this.#ahead(article);
+  }
+
+  /** Opens the article `by` rows further; the first when none is open. */
+  step(by: number): void {
+    const now = this.rows.findIndex((row) => row.id === this.open);
+    const next = now < 0 ? 0 : now + by;
+    if (next >= this.rows.length - 10) void this.list.more();
+    this.show(this.rows[next]);
+  }
+
+  /** Back to the list. */
+  close(): void {
+    if (this.open !== null) router.go(addressOf(this.scope));
+  }
+
+  /** Sets marks; says so when the core refuses. */
+  async mark(article: ArticleSummary, mark: Mark): Promise<void> {
+    try {
+      await setMark(this.list, article, mark);
+    } catch (fault) {
+      this.#refused(fault);
+    }
+  }
+
+  /** Marks the unread articles above the open one as read; can be undone. */
+  async markAbove(): Promise<void> {
+    const end = this.rows.findIndex((row) => row.id === this.open);
+    const above = this.rows.slice(0, end < 0 ? this.rows.length : end).filter((row) => !row.read);
+    if (above.length === 0) return toasts.say(t.reader.markedNone);
+    try {
+      await setMarks(this.list, above, { read: true });
+      const undo = () => void setMarks(this.list, above.map((row) => ({ ...row, read: true })), { read: false }).catch((fault) => this.#refused(fault));
+      toasts.say(t.reader.marked(count(above.length)), { text: t.undo, run: undo });
+    } catch (fault) {
+      this.#refused(fault);
+    }
+  }
+
+  /** Marks everything in the scope up to the newest article on screen as read; can be undone. */
+  async markAll(): Promise<void> {
+    const newest = this.list.rows[0];
+    if (!newest) return;
+    const { feed, folder } = this.scope;
+    const scope = { ...(feed ? { feed } : {}), ...(folder ? { folder } : {}) };
+    try {
+      const unread = await this.#unread(scope, newest);
+      const { marked } = await need(api.POST('/api/reader/read', { body: { ...scope, up_to: newest.id } }));
+      const undo = () => void setMarks(this.list, unread.map((row) => ({ ...row, read: true })), { read: false }).catch((fault) => this.#refused(fault));
+      toasts.say(t.reader.marked(count(marked)), unread.length >= marked ? { text: t.undo, run: undo } : undefined);
+    } catch (fault) {
+      this.#refused(fault);
+    }
+  }
+
+  /** The unread articles of a scope, for Undo. */
+  async #unread(scope: { feed?: string; folder?: string }, newest: ArticleSummary): Promise<ArticleSummary[]> {
+    const found: ArticleSummary[] = [];
+    let after: string | undefined;
+    do {
+      const query = { ...scope, unread: true, limit: 200, ...(after ? { after } : {}) };
+      const page = await need(api.GET('/api/reader/articles', { params: { query } }));
+      found.push(...page.items);
+      after = page.next ?? undefined;
+    } while (after && found.length < 2000);
+    return found.filter((row) => row.published <= newest.published);
+  }
+
+  /** Fetches the text of the next article, so that it is there when it is wanted. */
+  #ahead(article: ArticleSummary): void {
+    const next = this.rows[this.rows.findIndex((row) => row.id === article.id) + 1];
+    if (!next) return;
+    void queries.prefetchQuery({
+      queryKey: articleKey(next.id),
+      queryFn: () => fetchArticle(next.id),
+      meta: { topics: ['articles'] },
+    });
+  }
+
+  #refused(fault: unknown): void {
+    const why = fault instanceof Refused ? fault.problem.title : t.fault.unreachable;
+    toasts.fail(`${t.reader.markFailed}: ${why}`);
+  }
+}
+
+/** The one Reader. */
+export const reader = new Reader();

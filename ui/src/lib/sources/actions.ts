@@ -1,0 +1,66 @@
+/** What a person does with feeds and addresses. Each throws {@link Refused} or {@link Unreachable} when it fails. */
+import { api, need, Refused, Unreachable, type Feed, type ImportReport, type SubscriptionEdit } from '../api';
+import { toasts } from '../kit';
+import { sentence, t } from '../text';
+
+/** Subscribes; an address that is known already answers with its feed. */
+export function addFeed(url: string, folder = '', title?: string | null): Promise<Feed> {
+  return need(api.POST('/api/reader/feeds', { body: { url, ...(folder ? { folder } : {}), ...(title ? { title } : {}) } }));
+}
+
+/** Lets Lorch ask a private address. */
+export function allow(address: string) {
+  return need(api.POST('/api/sources/allowed', { body: { address } }));
+}
+
+/** Takes that back. */
+export function disallow(address: string) {
+  return need(api.DELETE('/api/sources/allowed/{address}', { params: { path: { address } } }));
+}
+
+/** Changes title, folder or address. */
+export function editFeed(id: string, edit: SubscriptionEdit): Promise<Feed> {
+  return need(api.PATCH('/api/reader/feeds/{id}', { params: { path: { id } }, body: edit }));
+}
+
+/** Asks feeds now; without a list, all of them. */
+export function refresh(feeds?: string[]) {
+  return need(api.POST('/api/reader/refresh', { body: feeds ? { feeds } : {} }));
+}
+
+/** Unsubscribes at once; Undo subscribes again under the same address, title and folder. */
+export async function removeFeed(feed: Feed): Promise<void> {
+  await need(api.DELETE('/api/reader/feeds/{id}', { params: { path: { id: feed.id } } }));
+  const run = () => void addFeed(feed.url, feed.folder, feed.own_title).catch((fault) => toasts.fail(`${t.sources.restoreFailed}: ${why(fault)}`));
+  toasts.say(t.sources.removed(feed.title), { text: t.undo, run });
+}
+
+/** Reads an OPML file; as a preview nothing is kept. */
+export function importOpml(file: ArrayBuffer, preview: boolean): Promise<ImportReport> {
+  const query = preview ? { preview } : {};
+  // The bytes go out as they are: an OPML file says its own charset.
+  return need(
+    api.POST('/api/reader/opml', { params: { query }, body: file as never, bodySerializer: (bytes: unknown) => bytes as BodyInit, headers: { 'Content-Type': 'text/x-opml' } }),
+  );
+}
+
+/** Saves all subscriptions as a file. */
+export async function exportOpml(): Promise<void> {
+  const text = await need(api.GET('/api/reader/opml', { parseAs: 'text' }));
+  const url = URL.createObjectURL(new Blob([text as string], { type: 'text/x-opml' }));
+  Object.assign(document.createElement('a'), { href: url, download: 'lorch.opml' }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** A fault in one sentence, with what to do where that is known. */
+export function why(fault: unknown): string {
+  if (fault instanceof Refused) return fault.problem.hint ? `${sentence(fault.problem.title)} ${fault.problem.hint}` : fault.problem.title;
+  return fault instanceof Unreachable ? t.fault.unreachable : t.fault.unexpected;
+}
+
+/** The address that was refused, `host:port`, as the problem names it. */
+export function refusedAddress(fault: unknown): string | null {
+  if (!(fault instanceof Refused) || fault.problem.code !== 'address_refused') return null;
+  const named = /(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d+/i.exec(`${fault.problem.detail ?? ''} ${fault.problem.hint ?? ''}`);
+  return named?.[0] ?? null;
+}

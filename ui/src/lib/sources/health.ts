@@ -1,0 +1,32 @@
+/** How a feed is doing, in words and with an icon. */
+import CircleCheck from '@lucide/svelte/icons/circle-check';
+import CircleDashed from '@lucide/svelte/icons/circle-dashed';
+import CircleOff from '@lucide/svelte/icons/circle-off';
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
+import type { Feed, Fetch } from '../api';
+import { bytes, count, t, took } from '../text';
+
+/** Icon, colour and word of each health. */
+export const health = {
+  healthy: { icon: CircleCheck, mood: 'ok', word: t.sources.health.healthy },
+  waiting: { icon: CircleDashed, mood: 'info', word: t.sources.health.waiting },
+  failing: { icon: TriangleAlert, mood: 'warn', word: t.sources.health.failing },
+  gone: { icon: CircleOff, mood: 'err', word: t.sources.health.gone },
+} as const;
+
+/** Whether the feed wants something of the person. */
+export const needsYou = (feed: Feed): boolean => feed.health === 'failing' || feed.health === 'gone';
+
+/** What came of a fetch: `3 new articles, 2 changed`. */
+export function outcome(fetch: Fetch): string {
+  const words = t.sources.outcome;
+  if (fetch.outcome === 'failed') return fetch.fault ?? words.failed;
+  if (fetch.outcome === 'gone') return words.gone;
+  const parts = [...(fetch.new > 0 ? [words.new(count(fetch.new))] : []), ...(fetch.changed > 0 ? [words.changed(count(fetch.changed))] : [])];
+  return parts.length > 0 ? parts.join(', ') : words.unchanged;
+}
+
+/** What the fetch cost: `48 kB in 240 ms`. */
+export function cost(fetch: Fetch): string {
+  return fetch.bytes > 0 ? t.sources.outcome.cost(bytes(fetch.bytes), took(fetch.took_ms)) : t.sources.outcome.time(took(fetch.took_ms));
+}
