@@ -3,6 +3,7 @@
 //! Read in this order: [`router`] (every verb), then any one verb, for example `reader/articles`.
 
 mod changes;
+pub mod core;
 mod extract;
 pub mod face;
 pub mod guard;
@@ -22,4 +23,4 @@ mod status;
 mod timeline;
 mod ui;
 
-pub use router::{openapi, router};
+pub use router::{openapi, router, window};

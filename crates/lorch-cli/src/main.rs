@@ -1,2 +1,42 @@
-//! The terminal: commands, REPL, lorch serve
-fn main() {}
+//! Lorch in the terminal: every verb of the API as a command, the same commands in a REPL, and `lorch serve`.
+//!
+//! Read in this order: [`args`] (what can be typed), [`run`] (who does it), any one room, for example `reader/feeds`,
+//! then [`call`] (how a command asks the API) and [`out`] (the only way to the terminal).
+
+mod api;
+mod args;
+mod call;
+mod failure;
+mod input;
+mod log;
+mod out;
+mod reader;
+mod run;
+mod search;
+mod settings;
+mod sources;
+mod status;
+mod timeline;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(fault) => return failure::usage(&fault, std::env::args_os().any(|argument| argument == "--json")).into(),
+    };
+    log::begin(&cli.command);
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => {
+            let code = runtime.block_on(run::main(cli));
+            // A name lookup that is still under way can't be ended; nobody waits for it any more.
+            runtime.shutdown_background();
+            code.into()
+        }
+        Err(fault) => failure::Failure::from_system("The runtime did not start", &fault).report(false).into(),
+    }
+}

@@ -1,0 +1,59 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::{api, reader, search, settings, sources, timeline};
+
+/// Lorch keeps what you read on one time axis, on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "lorch", version, max_term_width = 100, infer_long_args = true)]
+pub struct Cli {
+    /// The folder that holds your data [default: $LORCH_PROFILE, else ~/.local/share/lorch/default]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub profile: Option<PathBuf>,
+    /// Print one JSON object a line, with the field names of the API
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print only what was asked for
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Subscribe to feeds and look after them
+    #[command(subcommand)]
+    Feeds(reader::Feeds),
+    /// Ask feeds for news now
+    Refresh(reader::Refresh),
+    /// List articles, newest first
+    Articles(reader::Articles),
+    /// Read an article, and mark it as read
+    Read(reader::Read),
+    /// Star an article
+    Star(reader::Star),
+    /// Find words in titles and texts
+    Search(search::Search),
+    /// List what happened, newest first
+    Timeline(timeline::Timeline),
+    /// Allow feeds to be fetched from an address of this machine or its network
+    Allow(sources::Allow),
+    /// Show or change settings
+    Settings(settings::Settings),
+    /// Show what Lorch is doing
+    Status,
+    /// Call the HTTP API
+    Api(api::Api),
+    /// Print the script that completes commands in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}

@@ -1,0 +1,110 @@
+//! Asking feeds now, and watching.
+
+use std::{io::IsTerminal, time::Duration};
+
+use clap::Args;
+use http::Method;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lorch_model::{
+    problem::Problem,
+    reader::{Feed, Health, RefreshReport},
+    status::Status,
+};
+use serde_json::json;
+
+use super::which;
+use crate::{
+    call::Call,
+    failure::Failure,
+    out::{Out, bad, count, faint, good, plain, strong},
+    run::Session,
+};
+
+const GLANCE: Duration = Duration::from_millis(150);
+
+/// Ask feeds for news now.
+#[derive(Debug, Args)]
+pub struct Refresh {
+    /// Ids or addresses of feeds; all when none is named
+    #[arg(value_name = "FEED")]
+    feeds: Vec<String>,
+}
+
+impl Refresh {
+    /// Does it.
+    pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
+        let mut body = json!({ "wait": true });
+        let mut ids = Vec::new();
+        for meant in &self.feeds {
+            ids.push(which::feed(call, meant).await?.id);
+        }
+        if !ids.is_empty() {
+            body["feeds"] = json!(ids);
+        }
+        let report: RefreshReport = tokio::select! {
+            report = call.send(Method::POST, "/api/reader/refresh", &body) => report?,
+            never = watch(call, out) => match never {},
+        };
+        if out.json {
+            out.object(&report)?;
+        } else {
+            tell(out, &report)?;
+        }
+        let failing: Vec<Feed> = match report.failed {
+            0 => Vec::new(),
+            _ => which::all(call).await?,
+        };
+        let asked = |feed: &&Feed| ids.is_empty() || ids.contains(&feed.id);
+        for feed in failing.iter().filter(asked).filter(|feed| feed.health == Health::Failing) {
+            let Some(fault) = feed.fault.as_ref().filter(|_| !out.json) else { continue };
+            out.line(&[bad("failed  "), plain(&feed.title), faint(format!("  {}", fault.title))])?;
+        }
+        if report.checked > 0 && report.failed == report.checked {
+            let problem = Problem::new(502, "refresh_failed", "None of the feeds could be fetched.");
+            return Err(problem.hint("Check that this computer is online. They will be asked again later.").into());
+        }
+        Ok(())
+    }
+}
+
+fn tell(out: &Out, report: &RefreshReport) -> Result<(), Failure> {
+    let new = count(report.new, "new article");
+    let mut line = vec![if report.new > 0 { good(new) } else { strong(new) }];
+    if report.changed > 0 {
+        line.push(plain(format!(", {} changed", report.changed)));
+    }
+    line.push(faint(format!("  {} asked, {} unchanged", count(report.checked, "feed"), report.unchanged)));
+    if report.failed > 0 {
+        line.push(bad(format!(", {} failed", report.failed)));
+    }
+    Ok(out.done(&line)?)
+}
+
+/// Shows how far the refresh has come, to a person only, until it is dropped.
+async fn watch(call: &Call, out: &Out) -> std::convert::Infallible {
+    if out.json || out.quiet || !std::io::stderr().is_terminal() {
+        return std::future::pending().await;
+    }
+    let _ = out.flush(); // the bar is drawn below what was written
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:24} {pos} of {len} feeds").unwrap_or(ProgressStyle::default_bar());
+    bar.set_style(style.progress_chars("━╸ "));
+    let bar = Erased(bar);
+    loop {
+        tokio::time::sleep(GLANCE).await;
+        // A glance that fails is none; the refresh itself will say what is wrong.
+        if let Ok(Status { refresh: Some(progress), .. }) = call.get("/api/status").await {
+            bar.0.set_length(progress.total.into());
+            bar.0.set_position(progress.done.into());
+        }
+    }
+}
+
+/// A bar that leaves nothing behind.
+struct Erased(ProgressBar);
+
+impl Drop for Erased {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

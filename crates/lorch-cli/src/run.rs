@@ -1,0 +1,71 @@
+//! Who does what was typed.
+
+use std::io;
+
+use clap::CommandFactory;
+use lorch_api::face::Lifetime;
+use lorch_host::Profile;
+
+use crate::{
+    args::{Cli, Command},
+    call::Call,
+    failure::Failure,
+    out::Out,
+    reader::Feeds,
+    status,
+};
+
+/// Everything a command needs.
+pub struct Session<'a> {
+    /// The verbs.
+    pub call: &'a Call,
+    /// The terminal.
+    pub out: &'a Out,
+}
+
+/// Does one command from a shell and says how it went as an exit code.
+pub async fn main(cli: Cli) -> u8 {
+    let json = cli.json;
+    let out = Out::stdout(cli.json, cli.quiet);
+    let done = once(cli, &out).await;
+    let done = done.and_then(|()| Ok(out.flush()?));
+    done.map_or_else(|failure| failure.report(json), |()| 0)
+}
+
+async fn once(cli: Cli, out: &Out) -> Result<(), Failure> {
+    let profile = || Ok::<_, Failure>(Profile::resolve(cli.profile.clone(), &|name| std::env::var_os(name))?);
+    match cli.command {
+        Command::Feeds(Feeds::Check(check)) => check.run(out, profile().ok()).await,
+        Command::Completions { shell } => completions(shell),
+        command => {
+            let call = Call::open(profile()?, Lifetime::Brief).await?;
+            let done = with_profile(command, &Session { call: &call, out }).await;
+            call.close().await;
+            done
+        }
+    }
+}
+
+/// Does a command that asks the API.
+pub async fn with_profile(command: Command, session: &Session<'_>) -> Result<(), Failure> {
+    match command {
+        Command::Feeds(feeds) => feeds.run(session).await,
+        Command::Refresh(refresh) => refresh.run(session).await,
+        Command::Articles(articles) => articles.run(session).await,
+        Command::Read(read) => read.run(session).await,
+        Command::Star(star) => star.run(session).await,
+        Command::Search(search) => search.run(session).await,
+        Command::Timeline(timeline) => timeline.run(session).await,
+        Command::Allow(allow) => allow.run(session).await,
+        Command::Settings(settings) => settings.run(session).await,
+        Command::Status => status::run(session).await,
+        Command::Api(api) => api.run(session).await,
+        Command::Completions { shell } => completions(shell),
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "lorch", &mut script);
+    Ok(io::Write::write_all(&mut io::stdout(), &script)?)
+}

@@ -1,0 +1,30 @@
+//! What Lorch is doing.
+
+use lorch_model::status::Status;
+
+use crate::{
+    failure::Failure,
+    out::{Column, Table, bad, count, faint, plain, strong},
+    run::Session,
+};
+
+/// Shows it.
+pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
+    let status: Status = call.get("/api/status").await?;
+    if out.json {
+        return Ok(out.object(&status)?);
+    }
+    let mut table = Table::new(&[("", Column::Whole), ("", Column::Rest)]);
+    table.row([faint("version"), strong(&status.version)]);
+    table.row([faint("profile"), plain(&status.profile)]);
+    table.row([faint("feeds"), plain(count(status.feeds, "feed"))]);
+    if status.failing > 0 {
+        table.row([faint("failing"), bad(count(status.failing, "feed"))]);
+    }
+    table.row([faint("checked"), plain(out.when_or(status.checked, "never"))]);
+    table.row([faint("next check"), plain(out.when_or(status.next_check, "none is due"))]);
+    if let Some(progress) = status.refresh {
+        table.row([faint("refreshing"), plain(format!("{} of {}", progress.done, progress.total))]);
+    }
+    Ok(out.table(&table)?)
+}
