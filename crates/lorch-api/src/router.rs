@@ -15,7 +15,9 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{changes, health, idempotency, problem, reader, search, settings, signin, sources, status, timeline, ui};
+use crate::{
+    changes, guard, health, idempotency, problem, reader, search, settings, signin, sources, status, timeline, ui,
+};
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
 const MOST_BODY: usize = 16 * 1024 * 1024;
@@ -59,6 +61,7 @@ where
         .route_service("/health", verbs.clone())
         .route_service("/metrics", verbs)
         .fallback(ui::serve)
+        .layer(middleware::from_fn(guard::headers))
 }
 
 /// The OpenAPI document, as it is committed for the typed client.
