@@ -13,7 +13,7 @@ const wall = (files, group, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist/', 'src/lib/api/schema.d.ts'] },
+  { ignores: ['**/dist/', '**/schema.d.ts'] },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   { languageOptions: { globals: globals.browser } },
@@ -26,10 +26,14 @@ export default ts.config(
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },
-  wall(['src/lib/kit/**'], ['**/api/**', '**/router/**', '**/frame/**', ...rooms.map((room) => `**/${room}/**`)], 'kit knows neither api nor rooms'),
+  wall(
+    ['**/src/lib/kit/**'],
+    ['**/api/**', '**/router/**', '**/frame/**', ...rooms.map((room) => `**/${room}/**`)],
+    'kit knows neither api nor rooms',
+  ),
   ...rooms.map((room) =>
     wall(
-      [`src/lib/${room}/**`],
+      [`**/src/lib/${room}/**`],
       rooms.filter((other) => other !== room).map((other) => `../${other}/**`),
       'no room imports another room',
     ),

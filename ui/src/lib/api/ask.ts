@@ -11,7 +11,11 @@ export const articleKey = (id: string) => ['article', id] as const;
 
 /** What Lorch is doing now. */
 export const askStatus = () =>
-  live<Status>(() => ({ key: ['status'], topics: ['status', 'feeds'], ask: (signal) => need(api.GET('/api/status', { signal })) }));
+  live<Status>(() => ({
+    key: ['status'],
+    topics: ['status', 'feeds'],
+    ask: (signal) => need(api.GET('/api/status', { signal })),
+  }));
 
 /** Every feed, by folder and title. */
 export const askFeeds = () =>
@@ -23,7 +27,9 @@ export const askFeeds = () =>
 
 /** One article with its text. */
 export function fetchArticle(id: string, signal?: AbortSignal): Promise<Article> {
-  return need(api.GET('/api/reader/articles/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }));
+  return need(
+    api.GET('/api/reader/articles/{id}', { params: { path: { id } }, ...(signal ? { signal } : {}) }),
+  );
 }
 
 /** The article with this id, `null` for none. */

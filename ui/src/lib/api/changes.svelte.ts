@@ -11,10 +11,15 @@ const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const GATHER_MS = 200;
 
 /** Hears the changes from `since` on; without it, learns the present number. */
-type Poll = (since: string | undefined, signal: AbortSignal) => Promise<{ number: string; reset: boolean; topics: Topic[] }>;
+type Poll = (
+  since: string | undefined,
+  signal: AbortSignal,
+) => Promise<{ number: string; reset: boolean; topics: Topic[] }>;
 
 const ask: Poll = (since, signal) =>
-  need(api.GET('/api/changes', { params: { query: since === undefined ? {} : { since, wait: 55 } }, signal }));
+  need(
+    api.GET('/api/changes', { params: { query: since === undefined ? {} : { since, wait: 55 } }, signal }),
+  );
 
 /** The page's ear. */
 export class ChangeFeed {

@@ -27,7 +27,10 @@ async function send(request: Request): Promise<Response> {
 }
 
 /** The typed client. */
-export const api = createClient<paths>({ baseUrl: new URL('/', document.baseURI).href.replace(/\/$/, ''), fetch: send });
+export const api = createClient<paths>({
+  baseUrl: new URL('/', document.baseURI).href.replace(/\/$/, ''),
+  fetch: send,
+});
 api.use(signed);
 
 /** What openapi-fetch resolves to. */

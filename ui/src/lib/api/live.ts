@@ -50,7 +50,8 @@ export function live<T>(spec: () => Live<T>, client: QueryClient = queries) {
 export function reask(feed: ChangeFeed = changes, client: QueryClient = queries): () => void {
   return feed.on((changed) => {
     void client.invalidateQueries({
-      predicate: ({ meta }) => (meta?.['topics'] as readonly Topic[] | undefined)?.some((topic) => changed.has(topic)) ?? false,
+      predicate: ({ meta }) =>
+        (meta?.['topics'] as readonly Topic[] | undefined)?.some((topic) => changed.has(topic)) ?? false,
     });
   });
 }

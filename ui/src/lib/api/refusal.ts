@@ -26,5 +26,10 @@ export function codeOf(fault: unknown): string {
 /** A body that is not a Problem (a proxy's page, a cut answer) becomes one. */
 export function asProblem(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'code' in body && 'title' in body) return body as Problem;
-  return { type: 'about:blank#unexpected', status, code: 'unexpected', title: `The core answered with status ${status}` };
+  return {
+    type: 'about:blank#unexpected',
+    status,
+    code: 'unexpected',
+    title: `The core answered with status ${status}`,
+  };
 }

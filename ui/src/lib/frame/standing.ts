@@ -15,7 +15,12 @@ export function standing(status: Status | undefined, reachable: boolean, now: nu
   if (!reachable) return { state: 'away', mood: 'warn', words: t.frame.away };
   if (!status) return { state: 'asking', mood: 'busy', words: t.frame.asking };
   const { feeds, failing, checked, refresh } = status;
-  if (refresh) return { state: 'refreshing', mood: 'busy', words: t.frame.refreshing(count(refresh.done), count(refresh.total)) };
+  if (refresh)
+    return {
+      state: 'refreshing',
+      mood: 'busy',
+      words: t.frame.refreshing(count(refresh.done), count(refresh.total)),
+    };
   if (failing > 0) return { state: 'failing', mood: 'warn', words: t.frame.needYou(count(failing)) };
   if (feeds === 0) return { state: 'empty', mood: 'busy', words: t.frame.noFeeds };
   if (!checked) return { state: 'well', mood: 'busy', words: t.frame.unchecked(count(feeds)) };

@@ -5,7 +5,9 @@ import { Stored } from '../kit';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-const chosen = new Stored<Theme>('theme', 'system', (value): value is Theme => themes.includes(value as Theme));
+const chosen = new Stored<Theme>('theme', 'system', (value): value is Theme =>
+  themes.includes(value as Theme),
+);
 
 /** Puts the remembered theme on the page. */
 export function wearTheme(): Theme {

@@ -24,15 +24,18 @@ const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 /** Whether text is typed there. */
 export function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !['button', 'checkbox', 'radio', 'file', 'submit'].includes(target.type);
+  if (target instanceof HTMLInputElement)
+    return !['button', 'checkbox', 'radio', 'file', 'submit'].includes(target.type);
   return target.isContentEditable || target.matches('textarea, select');
 }
 
 /** Enter and Space belong to the focused control, arrows to what moves by arrows. */
 function taken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  if (event.key === 'Enter' || event.key === ' ') return target?.closest('a, button, summary, [role=menuitem]') != null;
-  if (event.key.startsWith('Arrow')) return target?.closest('[data-own-arrows], [role=radiogroup], [role=separator]') != null;
+  if (event.key === 'Enter' || event.key === ' ')
+    return target?.closest('a, button, summary, [role=menuitem]') != null;
+  if (event.key.startsWith('Arrow'))
+    return target?.closest('[data-own-arrows], [role=radiogroup], [role=separator]') != null;
   return false;
 }
 
@@ -46,9 +49,19 @@ export function pressed(event: KeyboardEvent): string {
 
 /** The keys as a person reads them: `Ctrl K`, `g t`, `Shift A`. */
 export function shown(keys: string): string {
-  const names: Record<string, string> = { Mod: mac ? '⌘' : 'Ctrl', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };
-  const parts = keys.split('+').map((part) => names[part] ?? part);
-  return parts.length === 1 ? (parts[0] ?? '') : parts.map((part) => (part.length === 1 ? part.toUpperCase() : part)).join(' ');
+  const names: Record<string, string> = {
+    Mod: mac ? '⌘' : 'Ctrl',
+    ArrowDown: '↓',
+    ArrowUp: '↑',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    Escape: 'Esc',
+    ' ': 'Space',
+  };
+  const parts = (keys === '+' ? [keys] : keys.split('+')).map((part) => names[part] ?? part);
+  return parts.length === 1
+    ? (parts[0] ?? '')
+    : parts.map((part) => (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 }
 
 /** Everyone who listens. The one added last is asked first. */
@@ -78,7 +91,12 @@ class Keyboard {
   }
 
   #hear = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)) return;
+    if (
+      event.defaultPrevented ||
+      event.isComposing ||
+      ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)
+    )
+      return;
     const quiet = typing(event.target) || this.#layers > 0;
     const key = pressed(event);
     const first = this.#first && event.timeStamp - this.#first.at < SEQUENCE_MS ? this.#first.key : null;
@@ -86,7 +104,11 @@ class Keyboard {
     for (const binding of this.#inForce()) {
       if ((quiet && !binding.always) || (!binding.always && taken(event))) continue;
       const sequence = first !== null && binding.keys.includes(`${first} ${key}`);
-      if (!sequence && (!binding.keys.includes(key) || (first === 'g' && !quiet && this.#sequence(`${first} ${key}`)))) continue;
+      if (
+        !sequence &&
+        (!binding.keys.includes(key) || (first === 'g' && !quiet && this.#sequence(`${first} ${key}`)))
+      )
+        continue;
       this.#first = null;
       event.preventDefault();
       binding.run(event);

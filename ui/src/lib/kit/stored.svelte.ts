@@ -27,10 +27,18 @@ export class Stored<T> {
 
 /** A remembered number inside its bounds. */
 export function storedNumber(name: string, usual: number, least: number, most: number): Stored<number> {
-  return new Stored(name, usual, (value): value is number => typeof value === 'number' && value >= least && value <= most);
+  return new Stored(
+    name,
+    usual,
+    (value): value is number => typeof value === 'number' && value >= least && value <= most,
+  );
 }
 
 /** Remembered words. */
 export function storedWords(name: string): Stored<string[]> {
-  return new Stored<string[]>(name, [], (value): value is string[] => Array.isArray(value) && value.every((word) => typeof word === 'string'));
+  return new Stored<string[]>(
+    name,
+    [],
+    (value): value is string[] => Array.isArray(value) && value.every((word) => typeof word === 'string'),
+  );
 }

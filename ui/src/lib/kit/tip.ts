@@ -26,12 +26,14 @@ export function tip(text: string | undefined, key?: string, side: Side = 'below'
     };
     element.addEventListener('pointerenter', later);
     element.addEventListener('focus', focused);
-    for (const over of ['pointerleave', 'pointerdown', 'blur', 'keydown']) element.addEventListener(over, hide);
+    for (const over of ['pointerleave', 'pointerdown', 'blur', 'keydown'])
+      element.addEventListener(over, hide);
     return () => {
       hide();
       element.removeEventListener('pointerenter', later);
       element.removeEventListener('focus', focused);
-      for (const over of ['pointerleave', 'pointerdown', 'blur', 'keydown']) element.removeEventListener(over, hide);
+      for (const over of ['pointerleave', 'pointerdown', 'blur', 'keydown'])
+        element.removeEventListener(over, hide);
     };
   };
 }

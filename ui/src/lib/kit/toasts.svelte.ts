@@ -43,7 +43,10 @@ class Toasts {
   /** Lets the time run again. */
   resume(id: number): void {
     this.pause(id);
-    this.#timers.set(id, setTimeout(() => this.dismiss(id), LASTS_MS));
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), LASTS_MS),
+    );
   }
 
   #add(toast: Toast): void {

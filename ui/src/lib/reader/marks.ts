@@ -1,5 +1,15 @@
 /** Read and star: shown in the same frame, kept by the core, put back if it refuses. */
-import { api, articleKey, feedsKey, need, queries, type Article, type ArticleSummary, type Feed, type LiveList } from '../api';
+import {
+  api,
+  articleKey,
+  feedsKey,
+  need,
+  queries,
+  type Article,
+  type ArticleSummary,
+  type Feed,
+  type LiveList,
+} from '../api';
 
 /** What can be set. */
 export interface Mark {
@@ -14,12 +24,18 @@ function show(list: LiveList<ArticleSummary>, article: ArticleSummary, mark: Mar
   if (mark.read === undefined || mark.read === article.read) return;
   const by = mark.read ? -1 : 1;
   queries.setQueryData<Feed[]>(feedsKey, (feeds) =>
-    feeds?.map((feed) => (feed.id === article.feed ? { ...feed, unread: Math.max(0, feed.unread + by) } : feed)),
+    feeds?.map((feed) =>
+      feed.id === article.feed ? { ...feed, unread: Math.max(0, feed.unread + by) } : feed,
+    ),
   );
 }
 
 /** Sets marks of one article. A refusal puts the old ones back and is thrown. */
-export async function setMark(list: LiveList<ArticleSummary>, article: ArticleSummary, mark: Mark): Promise<void> {
+export async function setMark(
+  list: LiveList<ArticleSummary>,
+  article: ArticleSummary,
+  mark: Mark,
+): Promise<void> {
   show(list, article, mark);
   try {
     await need(api.PATCH('/api/reader/articles/{id}', { params: { path: { id: article.id } }, body: mark }));
@@ -36,7 +52,11 @@ export async function setMark(list: LiveList<ArticleSummary>, article: ArticleSu
 const AT_ONCE = 4;
 
 /** Sets one mark on many articles. Stops at the first refusal, which is thrown. */
-export async function setMarks(list: LiveList<ArticleSummary>, articles: readonly ArticleSummary[], mark: Mark): Promise<void> {
+export async function setMarks(
+  list: LiveList<ArticleSummary>,
+  articles: readonly ArticleSummary[],
+  mark: Mark,
+): Promise<void> {
   for (let start = 0; start < articles.length; start += AT_ONCE) {
     await Promise.all(articles.slice(start, start + AT_ONCE).map((article) => setMark(list, article, mark)));
   }

@@ -9,7 +9,10 @@ import { addressOf, questionOf, same, scopeOf, type Scope } from './scope';
 /** Body size in pixels: least, usual, most. */
 export const textSizes = { least: 16, usual: 19, most: 24 };
 /** Widths of the panes in pixels. */
-export const widths = { feeds: { least: 168, usual: 210, most: 340 }, list: { least: 280, usual: 360, most: 560 } };
+export const widths = {
+  feeds: { least: 168, usual: 210, most: 340 },
+  list: { least: 280, usual: 360, most: 560 },
+};
 
 /** The Reader as the person left it. */
 export class Reader {
@@ -23,14 +26,29 @@ export class Reader {
   offset = 0;
   readonly folded = storedWords('reader-folded');
   readonly textSize = storedNumber('reader-text', textSizes.usual, textSizes.least, textSizes.most);
-  readonly feedsWidth = storedNumber('reader-feeds', widths.feeds.usual, widths.feeds.least, widths.feeds.most);
+  readonly feedsWidth = storedNumber(
+    'reader-feeds',
+    widths.feeds.usual,
+    widths.feeds.least,
+    widths.feeds.most,
+  );
   readonly listWidth = storedNumber('reader-list', widths.list.usual, widths.list.least, widths.list.most);
   readonly list: LiveList<ArticleSummary> = new LiveList<ArticleSummary>({
     topics: ['articles'],
     ask: (page, signal) =>
-      need(api.GET('/api/reader/articles', { params: { query: { ...page, ...questionOf(this.scope) } }, signal })),
+      need(
+        api.GET('/api/reader/articles', {
+          params: { query: { ...page, ...questionOf(this.scope) } },
+          signal,
+        }),
+      ),
     // What was read or unstarred meanwhile stays where it is until the list is opened again.
-    gone: (row) => (this.scope.view === 'unread' ? { ...row, read: true } : this.scope.view === 'starred' ? { ...row, starred: false } : null),
+    gone: (row) =>
+      this.scope.view === 'unread'
+        ? { ...row, read: true }
+        : this.scope.view === 'starred'
+          ? { ...row, starred: false }
+          : null,
   });
   /** The loaded articles that match the filter. */
   readonly rows = $derived.by(() => {
@@ -101,7 +119,12 @@ export class Reader {
     if (above.length === 0) return toasts.say(t.reader.markedNone);
     try {
       await setMarks(this.list, above, { read: true });
-      const undo = () => void setMarks(this.list, above.map((row) => ({ ...row, read: true })), { read: false }).catch((fault) => this.#refused(fault));
+      const undo = () =>
+        void setMarks(
+          this.list,
+          above.map((row) => ({ ...row, read: true })),
+          { read: false },
+        ).catch((fault) => this.#refused(fault));
       toasts.say(t.reader.marked(count(above.length)), { text: t.undo, run: undo });
     } catch (fault) {
       this.#refused(fault);
@@ -117,15 +140,26 @@ export class Reader {
     try {
       const unread = await this.#unread(scope, newest);
       const { marked } = await need(api.POST('/api/reader/read', { body: { ...scope, up_to: newest.id } }));
-      const undo = () => void setMarks(this.list, unread.map((row) => ({ ...row, read: true })), { read: false }).catch((fault) => this.#refused(fault));
-      toasts.say(t.reader.marked(count(marked)), unread.length >= marked ? { text: t.undo, run: undo } : undefined);
+      const undo = () =>
+        void setMarks(
+          this.list,
+          unread.map((row) => ({ ...row, read: true })),
+          { read: false },
+        ).catch((fault) => this.#refused(fault));
+      toasts.say(
+        t.reader.marked(count(marked)),
+        unread.length >= marked ? { text: t.undo, run: undo } : undefined,
+      );
     } catch (fault) {
       this.#refused(fault);
     }
   }
 
   /** The unread articles of a scope, for Undo. */
-  async #unread(scope: { feed?: string; folder?: string }, newest: ArticleSummary): Promise<ArticleSummary[]> {
+  async #unread(
+    scope: { feed?: string; folder?: string },
+    newest: ArticleSummary,
+  ): Promise<ArticleSummary[]> {
     const found: ArticleSummary[] = [];
     let after: string | undefined;
     do {

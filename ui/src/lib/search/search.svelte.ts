@@ -11,7 +11,8 @@ export interface Question {
 }
 type Ask = (question: Question, signal: AbortSignal) => Promise<{ items: Hit[]; next?: string | null }>;
 
-const ask: Ask = (question, signal) => need(api.GET('/api/search', { params: { query: { ...question, limit: 50 } }, signal }));
+const ask: Ask = (question, signal) =>
+  need(api.GET('/api/search', { params: { query: { ...question, limit: 50 } }, signal }));
 
 /** The search as the person left it. */
 export class Search {
@@ -66,9 +67,10 @@ export class Search {
       this.took = performance.now() - began;
       this.hits = page.items;
       this.#carry(page.next);
+      const kept = this.asked === q && page.items.some((hit) => hit.id === this.selected);
       this.asked = q;
       this.fault = null;
-      if (!page.items.some((hit) => hit.id === this.selected)) this.selected = page.items[0]?.id ?? null;
+      if (!kept) this.selected = page.items[0]?.id ?? null;
     } catch (fault) {
       if (!run.signal.aborted) this.fault = fault;
     } finally {

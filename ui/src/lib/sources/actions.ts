@@ -5,7 +5,11 @@ import { sentence, t } from '../text';
 
 /** Subscribes; an address that is known already answers with its feed. */
 export function addFeed(url: string, folder = '', title?: string | null): Promise<Feed> {
-  return need(api.POST('/api/reader/feeds', { body: { url, ...(folder ? { folder } : {}), ...(title ? { title } : {}) } }));
+  return need(
+    api.POST('/api/reader/feeds', {
+      body: { url, ...(folder ? { folder } : {}), ...(title ? { title } : {}) },
+    }),
+  );
 }
 
 /** Lets Lorch ask a private address. */
@@ -31,7 +35,10 @@ export function refresh(feeds?: string[]) {
 /** Unsubscribes at once; Undo subscribes again under the same address, title and folder. */
 export async function removeFeed(feed: Feed): Promise<void> {
   await need(api.DELETE('/api/reader/feeds/{id}', { params: { path: { id: feed.id } } }));
-  const run = () => void addFeed(feed.url, feed.folder, feed.own_title).catch((fault) => toasts.fail(`${t.sources.restoreFailed}: ${why(fault)}`));
+  const run = () =>
+    void addFeed(feed.url, feed.folder, feed.own_title).catch((fault) =>
+      toasts.fail(`${t.sources.restoreFailed}: ${why(fault)}`),
+    );
   toasts.say(t.sources.removed(feed.title), { text: t.undo, run });
 }
 
@@ -40,7 +47,12 @@ export function importOpml(file: ArrayBuffer, preview: boolean): Promise<ImportR
   const query = preview ? { preview } : {};
   // The bytes go out as they are: an OPML file says its own charset.
   return need(
-    api.POST('/api/reader/opml', { params: { query }, body: file as never, bodySerializer: (bytes: unknown) => bytes as BodyInit, headers: { 'Content-Type': 'text/x-opml' } }),
+    api.POST('/api/reader/opml', {
+      params: { query },
+      body: file as never,
+      bodySerializer: (bytes: unknown) => bytes as BodyInit,
+      headers: { 'Content-Type': 'text/x-opml' },
+    }),
   );
 }
 
@@ -54,13 +66,18 @@ export async function exportOpml(): Promise<void> {
 
 /** A fault in one sentence, with what to do where that is known. */
 export function why(fault: unknown): string {
-  if (fault instanceof Refused) return fault.problem.hint ? `${sentence(fault.problem.title)} ${fault.problem.hint}` : fault.problem.title;
+  if (fault instanceof Refused)
+    return fault.problem.hint
+      ? `${sentence(fault.problem.title)} ${fault.problem.hint}`
+      : fault.problem.title;
   return fault instanceof Unreachable ? t.fault.unreachable : t.fault.unexpected;
 }
 
 /** The address that was refused, `host:port`, as the problem names it. */
 export function refusedAddress(fault: unknown): string | null {
   if (!(fault instanceof Refused) || fault.problem.code !== 'address_refused') return null;
-  const named = /(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d+/i.exec(`${fault.problem.detail ?? ''} ${fault.problem.hint ?? ''}`);
+  const named = /(\[[0-9a-f:.]+\]|[a-z0-9.-]+):\d+/i.exec(
+    `${fault.problem.detail ?? ''} ${fault.problem.hint ?? ''}`,
+  );
   return named?.[0] ?? null;
 }

@@ -22,11 +22,16 @@ export function outcome(fetch: Fetch): string {
   const words = t.sources.outcome;
   if (fetch.outcome === 'failed') return fetch.fault ?? words.failed;
   if (fetch.outcome === 'gone') return words.gone;
-  const parts = [...(fetch.new > 0 ? [words.new(count(fetch.new))] : []), ...(fetch.changed > 0 ? [words.changed(count(fetch.changed))] : [])];
+  const parts = [
+    ...(fetch.new > 0 ? [words.new(count(fetch.new))] : []),
+    ...(fetch.changed > 0 ? [words.changed(count(fetch.changed))] : []),
+  ];
   return parts.length > 0 ? parts.join(', ') : words.unchanged;
 }
 
 /** What the fetch cost: `48 kB in 240 ms`. */
 export function cost(fetch: Fetch): string {
-  return fetch.bytes > 0 ? t.sources.outcome.cost(bytes(fetch.bytes), took(fetch.took_ms)) : t.sources.outcome.time(took(fetch.took_ms));
+  return fetch.bytes > 0
+    ? t.sources.outcome.cost(bytes(fetch.bytes), took(fetch.took_ms))
+    : t.sources.outcome.time(took(fetch.took_ms));
 }

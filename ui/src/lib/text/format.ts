@@ -3,7 +3,8 @@ import { t } from './messages';
 import { usableTags } from './locale-guard';
 
 /** The texts are English, so are the dates: the person's own English if they have one. */
-export const locale = usableTags([...navigator.languages, navigator.language]).find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
+export const locale =
+  usableTags([...navigator.languages, navigator.language]).find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
 
 const dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -46,7 +47,8 @@ export function clockTime(moment: Moment): string {
 /** Sortable name of the day a moment fell on: `2026-11-21`. */
 export function dayKey({ at, offset }: Moment): string {
   const ms = Date.parse(at);
-  if (offset !== null && offset !== undefined) return new Date(ms + offset * MINUTE).toISOString().slice(0, 10);
+  if (offset !== null && offset !== undefined)
+    return new Date(ms + offset * MINUTE).toISOString().slice(0, 10);
   const day = new Date(ms);
   const two = (n: number) => String(n).padStart(2, '0');
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;

@@ -53,7 +53,8 @@ const en = {
     lostText: 'It may have been moved, or the address was cut when it was copied.',
     toTimeline: 'Go to the Timeline',
     brokenTitle: 'This page could not be loaded',
-    brokenText: 'Your records are not affected. If Lorch was updated while this page was open, load it again.',
+    brokenText:
+      'Your records are not affected. If Lorch was updated while this page was open, load it again.',
     loadAgain: 'Load again',
   },
 
@@ -79,7 +80,8 @@ const en = {
 
   fault: {
     unreachable: 'Lorch is not answering',
-    unreachableText: 'What is on screen stays. Lorch tries again by itself; if it was closed, start it again.',
+    unreachableText:
+      'What is on screen stays. Lorch tries again by itself; if it was closed, start it again.',
     unexpected: 'Something went wrong',
   },
 
@@ -91,7 +93,8 @@ const en = {
     articles: (n: string) => many(n, 'article', 'articles'),
     toRead: (span: string) => `${span} of reading`,
     emptyTitle: 'Everything you keep will line up here, newest first.',
-    emptyText: 'Lorch keeps it on this machine. Begin with the feeds you read; their articles appear here as they come in.',
+    emptyText:
+      'Lorch keeps it on this machine. Begin with the feeds you read; their articles appear here as they come in.',
     filteredTitle: (area: string) => `Nothing from ${area} yet.`,
     clear: 'Show all areas',
     failedTitle: 'The Timeline could not be read',
@@ -170,7 +173,8 @@ const en = {
     resizeFeeds: 'Width of the feeds',
     resizeList: 'Width of the list',
     noFeedsTitle: 'What you read will live here.',
-    noFeedsText: 'Give Lorch the address of a site or feed, or bring your subscriptions as an OPML file from another reader.',
+    noFeedsText:
+      'Give Lorch the address of a site or feed, or bring your subscriptions as an OPML file from another reader.',
     nothingUnreadTitle: 'Nothing unread.',
     nothingUnreadText: 'New articles appear here as Lorch finds them.',
     nothingStarredTitle: 'Nothing starred yet.',
@@ -208,7 +212,14 @@ const en = {
     add: 'Add a feed',
     refreshAll: 'Refresh all',
     refreshing: (done: string, total: string) => `Refreshing ${done} of ${total}`,
-    columns: { feed: 'Feed', folder: 'Folder', checked: 'Last check', next: 'Next', articles: 'Articles', health: 'Health' },
+    columns: {
+      feed: 'Feed',
+      folder: 'Folder',
+      checked: 'Last check',
+      next: 'Next',
+      articles: 'Articles',
+      health: 'Health',
+    },
     health: { waiting: 'Waiting', healthy: 'Healthy', failing: 'Needs you', gone: 'Gone for good' },
     notAsked: 'not any more',
     filter: 'Filter feeds',
@@ -216,7 +227,8 @@ const en = {
     clearFilter: 'Clear the filter',
     failedTitle: 'The feeds could not be read',
     emptyTitle: 'The places Lorch reads from will be listed here.',
-    emptyText: 'Add the address of a site or feed, or import the OPML file that another reader saved. Lorch asks each feed itself; nothing goes through a server of ours.',
+    emptyText:
+      'Add the address of a site or feed, or import the OPML file that another reader saved. Lorch asks each feed itself; nothing goes through a server of ours.',
     detail: 'Feed',
     faultSince: (when: string, count: string) => `Since ${when}, ${many(count, 'time', 'times')} in a row.`,
     faultKept: 'Everything read until then is kept.',
@@ -319,7 +331,8 @@ const en = {
     inTime: (count: string, time: string) => `${count} in ${time}`,
     results: 'Results',
     startTitle: 'Search everything you keep.',
-    startText: 'Titles and texts, as you type. Put "words in quotes" to find them side by side; a word finds its longer forms.',
+    startText:
+      'Titles and texts, as you type. Put "words in quotes" to find them side by side; a word finds its longer forms.',
     noneTitle: (words: string) => `Nothing found for “${words}”.`,
     noneText: 'Try fewer or shorter words. Only what Lorch has already fetched can be found.',
     failedTitle: 'The search did not work',
@@ -333,7 +346,8 @@ const en = {
     spentTitle: 'This link was already used',
     spentText: 'A sign-in link works once and for a short while. Make a new one where Lorch runs:',
     absentTitle: 'This page needs a sign-in link',
-    absentText: 'Lorch answers only pages that were opened by you. Make a link where Lorch runs, and open it in this browser:',
+    absentText:
+      'Lorch answers only pages that were opened by you. Make a link where Lorch runs, and open it in this browser:',
     command: 'lorch serve --link',
     why: 'The link gives this tab a key that ends when the tab is closed.',
     failedTitle: 'Signing in did not work',

@@ -18,7 +18,12 @@ export class Timeline {
   readonly list = new LiveList<TimelineEntry>({
     topics: ['timeline', 'articles'],
     ask: (page, signal) =>
-      need(api.GET('/api/timeline', { params: { query: { ...page, ...(this.room ? { room: this.room } : {}) } }, signal })),
+      need(
+        api.GET('/api/timeline', {
+          params: { query: { ...page, ...(this.room ? { room: this.room } : {}) } },
+          signal,
+        }),
+      ),
   });
   /** Headings and entries. */
   readonly rows = $derived(byDay(this.list.rows, this.list.complete));

@@ -1,0 +1,107 @@
+import { expect, test, vi } from 'vitest';
+import { LiveList, type ListSpec } from './list.svelte';
+
+interface Thing {
+  id: string;
+  read: boolean;
+}
+
+/** A core that pages through `all`, which the test may change. */
+function over(all: Thing[], gone?: ListSpec<Thing>['gone']) {
+  const core = { all };
+  const list = new LiveList<Thing>({
+    topics: ['articles'],
+    ask: ({ limit, after }) => {
+      const from = Number(after ?? 0);
+      const items = core.all.slice(from, from + limit);
+      return Promise.resolve({ items, next: from + limit < core.all.length ? String(from + limit) : null });
+    },
+    ...(gone ? { gone } : {}),
+  });
+  return { core, list };
+}
+const things = (n: number, from = 0) =>
+  Array.from({ length: n }, (_, index) => ({ id: `t${from + index}`, read: false }));
+
+test('pages follow one another to the end', async () => {
+  const { list } = over(things(350));
+  await list.reload();
+  expect(list.rows).toHaveLength(100);
+  await list.more();
+  await list.more();
+  expect(list.rows.map((row) => row.id)).toEqual(things(350).map((row) => row.id));
+  expect(list.complete).toBe(true);
+});
+
+test('what is new is counted and does not move the rows', async () => {
+  const { core, list } = over(things(5));
+  await list.reload();
+  core.all = [...things(3, 100), ...core.all];
+  await list.recheck();
+  expect(list.rows.map((row) => row.id)).toEqual(['t0', 't1', 't2', 't3', 't4']);
+  expect(list.fresh).toBe(3);
+  await list.reload();
+  expect(list.rows[0]?.id).toBe('t100');
+  expect(list.fresh).toBe(0);
+});
+
+test('state changes in place; what is gone goes, unless the list keeps it', async () => {
+  const { core, list } = over(things(4));
+  await list.reload();
+  core.all = [{ id: 't0', read: true }, ...things(2, 2)];
+  await list.recheck();
+  expect(list.rows).toEqual([{ id: 't0', read: true }, ...things(2, 2)]);
+
+  const keeping = over(things(3), (row) => ({ ...row, read: true }));
+  await keeping.list.reload();
+  keeping.core.all = things(2, 1);
+  await keeping.list.recheck();
+  expect(keeping.list.rows[0]).toEqual({ id: 't0', read: true });
+});
+
+test('rows further down than a recheck reaches are left alone', async () => {
+  const { core, list } = over(things(300));
+  await list.reload();
+  core.all = [{ id: 'new', read: false }, ...core.all];
+  await list.recheck();
+  expect(list.rows).toHaveLength(100);
+  expect(list.fresh).toBe(1);
+});
+
+test('an empty list takes what arrives at once: there is nothing to keep still', async () => {
+  const { core, list } = over([]);
+  await list.reload();
+  core.all = things(2);
+  await list.recheck();
+  expect(list.rows).toHaveLength(2);
+});
+
+test('an answer to an older question is dropped', async () => {
+  const answers: ((things: Thing[]) => void)[] = [];
+  const list = new LiveList<Thing>({
+    topics: [],
+    ask: () => new Promise((resolve) => answers.push((items) => resolve({ items, next: null }))),
+  });
+  const first = list.reload();
+  const second = list.reload();
+  answers[1]?.(things(1, 7));
+  answers[0]?.(things(1));
+  await Promise.all([first, second]);
+  expect(list.rows[0]?.id).toBe('t7');
+});
+
+test('a failure is shown only where there is nothing else to show', async () => {
+  const ask = vi
+    .fn()
+    .mockRejectedValueOnce(new Error('away'))
+    .mockResolvedValueOnce({ items: things(1), next: null })
+    .mockRejectedValue(new Error('away'));
+  const list = new LiveList<Thing>({ topics: [], ask });
+  await list.reload();
+  expect(list.phase).toBe('failed');
+  await list.reload();
+  expect(list.phase).toBe('ready');
+  await list.recheck();
+  expect(list.phase).toBe('ready');
+  expect(list.rows).toHaveLength(1);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { Status } from '../api';
+import { standing } from './standing';
+
+const now = Date.parse('2026-11-21T10:00:00Z');
+const status: Status = { version: '1', profile: '', feeds: 12, failing: 0, checked: '2026-11-21T09:54:00Z' };
+
+test.each<[string, Status | undefined, boolean, string]>([
+  ['all is well', status, true, 'Checked 6 min ago · 12 feeds'],
+  ['one feed', { ...status, feeds: 1 }, true, 'Checked 6 min ago · 1 feed'],
+  ['a feed fails', { ...status, failing: 1 }, true, '1 feed needs you'],
+  ['feeds fail', { ...status, failing: 2 }, true, '2 feeds need you'],
+  [
+    'a refresh runs',
+    { ...status, failing: 2, refresh: { done: 12, total: 50 } },
+    true,
+    'Refreshing 12 of 50',
+  ],
+  ['no feeds', { ...status, feeds: 0, checked: null }, true, 'No feeds yet'],
+  ['never checked', { ...status, checked: null }, true, '12 feeds, not checked yet'],
+  ['the core is away', status, false, 'Lorch is not answering – trying again'],
+])('%s', (_, known, reachable, words) => expect(standing(known, reachable, now).words).toBe(words));
