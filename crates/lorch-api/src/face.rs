@@ -200,15 +200,10 @@ impl Service<Request<Body>> for Face {
 
 impl Inner {
     async fn answer(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
-        let leaving = connection::reads(&request).then(|| self.stopping.clone());
-        let answer = remote::carry(&self, request);
-        match leaving {
-            // A held poll would keep the process from ending; whoever asked asks again elsewhere.
-            Some(leaving) => {
-                connection::unless(leaving, answer).await.unwrap_or_else(|| owner_left("Lorch is stopping."))
-            }
-            None => answer.await,
-        }
+        let patience = connection::last_moments(&request);
+        let answer = connection::unless(self.stopping.clone(), patience, remote::carry(&self, request)).await;
+        // A held poll would keep the process from ending; whoever asked asks again elsewhere.
+        answer.unwrap_or_else(|| owner_left("Lorch is stopping."))
     }
 
     fn now(&self) -> (u64, Place) {

@@ -31,6 +31,9 @@ pub enum ServeError {
     /// Beyond this machine everyone could try.
     #[error("Lorch listens on this machine only: {0} is not a loopback address.")]
     NotLoopback(SocketAddr),
+    /// The port is not free.
+    #[error("Port {0} is taken by another program. Choose another one, or 0 for any that is free.")]
+    Taken(u16),
     /// The listener or the socket for new links.
     #[error("Lorch can't listen: {0}.")]
     Listen(#[from] io::Error),
@@ -58,8 +61,11 @@ impl Serving {
 }
 
 /// Listens on `port` of the loopback interface; 0 takes any that is free.
-pub async fn listen(port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+pub async fn listen(port: u16) -> Result<TcpListener, ServeError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|fault| match fault.kind() {
+        io::ErrorKind::AddrInUse => ServeError::Taken(port),
+        _ => ServeError::Listen(fault),
+    })
 }
 
 /// Serves the face to browsers and programs of this machine until `shutdown`.

@@ -27,7 +27,7 @@ pub enum HostError {
     #[error("{} holds other things and is no Lorch profile. Name an empty or a new folder with --profile.", .0.display())]
     NotAProfile(PathBuf),
     /// The folder belongs to another user, who could read or exchange what is in it.
-    #[error("{} belongs to another user of this machine. Choose another folder.", .0.display())]
+    #[error("{} belongs to another user of this machine. Choose another with --profile, or for sockets with XDG_RUNTIME_DIR.", .0.display())]
     SomeoneElses(PathBuf),
     /// A link where only a real folder is safe.
     #[error("{} is a link. Remove it, then start Lorch again.", .0.display())]

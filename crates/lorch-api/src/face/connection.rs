@@ -21,9 +21,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream, UnixListener, UnixStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
     time::{sleep, timeout},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{LAST_MOMENTS, socket};
@@ -34,6 +36,8 @@ const LAST_READS: Duration = Duration::from_millis(200);
 const LAST_WORDS: Duration = Duration::from_millis(100);
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How many are served at a time. The engine needs file descriptors too.
+const MOST_CONNECTIONS: usize = 400;
 /// The most that the head of a request may hold.
 const MOST_HEAD: usize = 64 * 1024;
 
@@ -66,28 +70,42 @@ impl Accept for TcpListener {
 }
 
 /// Answers on every connection until `leaving`; then lets in nobody new and returns when the last one is done.
+/// Dropped before, it breaks all of them off.
 pub(crate) async fn answer<A: Accept>(listener: A, router: Router, leaving: CancellationToken) {
-    let connections = TaskTracker::new();
-    let attend = |stream| drop(connections.spawn(attend(stream, router.clone(), leaving.clone())));
+    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.next() => match accepted {
-                Ok(stream) => stream.into_iter().for_each(&attend),
+            accepted = accept(&listener, &room) => match accepted {
+                Ok(Some((stream, place))) => {
+                    let attended = attend(stream, router.clone(), leaving.clone());
+                    connections.spawn(attended.map(|()| drop(place)));
+                }
+                Ok(None) => {}
                 Err(fault) => {
                     // Out of file descriptors, most likely: those who are served give some back.
                     tracing::warn!(%fault, "a connection was not accepted");
                     sleep(LAST_WORDS).await;
                 }
             },
+            Some(_) = connections.join_next() => {}
             () = leaving.cancelled() => break,
         }
     }
     while let Some(Ok(stream)) = listener.next().now_or_never() {
-        stream.into_iter().for_each(&attend); // it had come in time
+        // It had come in time.
+        stream.map(|stream| connections.spawn(attend(stream, router.clone(), leaving.clone())));
     }
     drop(listener);
-    connections.close();
-    let _ = timeout(LAST_MOMENTS, connections.wait()).await;
+    let _ = timeout(LAST_MOMENTS, connections.join_all()).await;
+}
+
+async fn accept<A: Accept>(
+    listener: &A,
+    room: &Arc<Semaphore>,
+) -> io::Result<Option<(A::Stream, OwnedSemaphorePermit)>> {
+    let Ok(place) = room.clone().acquire_owned().await else { return Ok(None) };
+    Ok(listener.next().await?.map(|stream| (stream, place)))
 }
 
 async fn attend(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router, leaving: CancellationToken) {
@@ -96,14 +114,10 @@ async fn attend(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router, lea
         let (spoken, leaving) = (spoken.clone(), leaving.clone());
         move |request: Request<Incoming>| {
             spoken.store(true, Ordering::Relaxed);
-            let leaving = reads(&request).then(|| leaving.clone());
+            let patience = last_moments(&request);
             let answer = router.clone().oneshot(request.map(Body::new)).map(|Ok(answer)| answer);
-            async move {
-                match leaving {
-                    Some(leaving) => unless(leaving, answer).await.ok_or(Left),
-                    None => Ok(answer.await),
-                }
-            }
+            let answer = unless(leaving.clone(), patience, answer);
+            async move { answer.await.ok_or(Left) }
         }
     });
     let connection = http1::Builder::new()
@@ -133,11 +147,20 @@ pub(super) fn reads<B>(request: &Request<B>) -> bool {
     matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
-/// The answer, unless it is not there in the last moments after `leaving`.
-pub(super) async fn unless<T>(leaving: CancellationToken, answer: impl Future<Output = T>) -> Option<T> {
+/// How long this request may go on after the end was announced.
+pub(super) fn last_moments<B>(request: &Request<B>) -> Duration {
+    if reads(request) { LAST_READS } else { LAST_MOMENTS }
+}
+
+/// The answer, unless it takes longer than `patience` after `leaving`.
+pub(super) async fn unless<T>(
+    leaving: CancellationToken,
+    patience: Duration,
+    answer: impl Future<Output = T>,
+) -> Option<T> {
     let over = async {
         leaving.cancelled().await;
-        sleep(LAST_READS).await;
+        sleep(patience).await;
     };
     tokio::select! {
         biased;

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use lorch_host::{ProfileLock, lock};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Inner, OpenError, reign::Reign, socket};
+use super::{Inner, OpenError, reign::Reign, remote};
 
 /// How long another process may take to start before a person is told.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,7 +59,7 @@ impl Inner {
                 return self.begin(lock).await;
             }
             for path in self.sockets() {
-                if socket::connect(&path).await.is_ok() {
+                if timeout_at(deadline, remote::awake(&path)).await.unwrap_or_default() {
                     return Ok(Place::There(path));
                 }
             }

@@ -9,6 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{LAST_MOMENTS, OpenError, Owned, connection, socket};
 
+/// Asked by those who want to know whether the owner is awake.
+pub(super) const HERE: &str = "/.owner-here";
 /// Asked by those who want to know when the owner leaves: answered when it does.
 pub(super) const LEFT: &str = "/.owner-left";
 
@@ -37,7 +39,7 @@ impl Reign {
             }
         };
         let left = leaving.clone();
-        let router = owned.router.route(
+        let router = owned.router.route(HERE, get(StatusCode::NO_CONTENT)).route(
             LEFT,
             get(async move || {
                 left.cancelled().await;

@@ -8,20 +8,26 @@ use std::{
 
 use axum::{
     body::Body,
-    http::{HeaderValue, Request, Response, header},
+    http::{HeaderValue, Request, Response, Uri, header},
 };
 use futures::FutureExt;
 use lorch_model::problem::Problem;
 use tokio::time::{Instant, sleep};
 use tower::ServiceExt;
 
-use super::{Inner, OpenError, owner_left, place::Place, reign::LEFT, replay::Letter, socket};
+use super::{
+    Inner, OpenError, owner_left,
+    place::Place,
+    reign::{HERE, LEFT},
+    replay::Letter,
+    socket,
+};
 use crate::problem;
 
 /// How often one request may be lost on the way. More means that the request itself breaks the owner.
 const MOST_LOSSES: u32 = 3;
 const SHORT_WATCH: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Brings a request to where it is answered, and through a change of owner if there is one meanwhile.
 pub(super) async fn carry(inner: &Arc<Inner>, request: Request<Body>) -> Response<Body> {
@@ -93,12 +99,21 @@ pub(super) async fn watch(inner: Weak<Inner>) {
     }
 }
 
+/// Does an owner answer on `path`? One that hangs lets us connect, and never answers.
+pub(super) async fn awake(path: &Path) -> bool {
+    ask(path, HERE).await.is_some()
+}
+
 /// Returns when the owner that answers on `path` leaves, is killed, or is not there at all.
 async fn left(path: &Path) {
-    let Ok(stream) = socket::connect(path).await else { return };
+    drop(ask(path, LEFT).await);
+}
+
+async fn ask(path: &Path, what: &'static str) -> Option<Response<Body>> {
+    let stream = socket::connect(path).await.ok()?;
     let mut request = Request::new(Body::empty());
-    *request.uri_mut() = axum::http::Uri::from_static(LEFT);
-    let _ = socket::send(stream, request).await;
+    *request.uri_mut() = Uri::from_static(what);
+    socket::send(stream, request).await.ok()
 }
 
 fn not_settled(fault: &OpenError) -> Response<Body> {

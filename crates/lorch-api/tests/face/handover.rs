@@ -97,6 +97,41 @@ async fn a_write_that_is_under_way_is_finished_first() {
     assert_eq!(who(&remote).await, "new");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_write_is_lost_when_the_owner_leaves_in_order() {
+    let house = House::new();
+    let mut faces = Vec::new();
+    for name in 0..12 {
+        faces.push(house.open(&name.to_string(), Lifetime::Long).await);
+    }
+    for _ in 0..4 {
+        let at = faces.iter().position(|face| face.role() == Role::Owner).unwrap();
+        let owner = faces.swap_remove(at);
+        let write = async |face: &Face| {
+            for _ in 0..50 {
+                let (status, body) = in_time(send(face, request("POST", "/echo"))).await;
+                assert_eq!(status, StatusCode::OK, "{body}");
+            }
+        };
+        futures::join!(join_all(faces.iter().map(write)), owner.stop());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_never_ends_is_given_up() {
+    let house = House::new();
+    let (old, arrived, _never) = held("old");
+    let owner = house.open_with(Lifetime::Long, old).await;
+    let write = tokio::spawn({
+        let owner = owner.clone();
+        async move { send(&owner, request("POST", "/held")).await }
+    });
+    in_time(arrived.acquire()).await.unwrap().forget();
+    in_time(owner.stop()).await;
+    assert_eq!(write.await.unwrap().0, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(house.open("new", Lifetime::Brief).await.role(), Role::Owner);
+}
+
 #[tokio::test]
 async fn a_held_poll_is_asked_again_of_the_next_owner() {
     let house = House::new();

@@ -163,3 +163,17 @@ async fn a_killed_owners_leftovers_are_no_obstacle() {
     assert!(socket.exists(), "a killed process clears nothing away");
     assert_eq!(house.open("next", Lifetime::Brief).await.role(), Role::Owner);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_that_hangs_is_named_and_one_that_wakes_is_reached() {
+    let house = House::new();
+    let other = Other::start(&house);
+    let pid = rustix::process::Pid::from_child(&other.child);
+    rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
+    let open = || Face::open(house.profile.clone(), Lifetime::Brief, starts(router("here")));
+    let fault = open().await.err().unwrap().to_string();
+    assert!(fault.contains(&format!("process {}", other.child.id())), "{fault}");
+    rustix::process::kill_process(pid, rustix::process::Signal::CONT).unwrap();
+    tokio::time::resume();
+    assert_eq!(who(&open().await.unwrap()).await, other.child.id().to_string());
+}

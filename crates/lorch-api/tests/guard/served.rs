@@ -1,6 +1,6 @@
 //! A face that listens on a real port, and requests that are written byte by byte.
 
-use std::{num::NonZeroU32, path::Path};
+use std::{num::NonZeroU32, path::Path, sync::Arc};
 
 use axum::{Router, http::HeaderMap, routing::get};
 use futures::FutureExt;
@@ -19,11 +19,12 @@ use tokio::{
 };
 
 pub struct Served {
+    pub face: Face,
     pub port: u16,
     pub profile: Profile,
     pub serving: Serving,
     pub stop: oneshot::Sender<()>,
-    _root: TempDir,
+    root: Arc<TempDir>,
 }
 
 /// What came back.
@@ -39,15 +40,24 @@ impl Served {
     }
 
     pub async fn at_pace(pace: Pace) -> Self {
-        let root = tempfile::tempdir().unwrap();
+        let root = Arc::new(tempfile::tempdir().unwrap());
+        Self::on(root, pace).await
+    }
+
+    /// Another one that serves the same profile.
+    pub async fn beside(&self) -> Self {
+        Self::on(self.root.clone(), Pace::default()).await
+    }
+
+    async fn on(root: Arc<TempDir>, pace: Pace) -> Self {
         let profile = profile_in(root.path());
         let start = |_| async { Ok(Owned { router: behind(), stop: Box::new(|| async {}.boxed()) }) }.boxed();
         let face = Face::open(profile.clone(), Lifetime::Long, start).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let listener = serve::listen(0).await.unwrap();
         let shutdown = async { drop(stopped.await) };
-        let serving = serve::serve(face, listener, pace, shutdown).await.unwrap();
-        Self { port: serving.address.port(), profile, serving, stop, _root: root }
+        let serving = serve::serve(face.clone(), listener, pace, shutdown).await.unwrap();
+        Self { face, port: serving.address.port(), profile, serving, stop, root }
     }
 
     /// Sends the head as it is, with `PORT` filled in and an end added, and reads until the other side closes.

@@ -1,6 +1,10 @@
 //! One-time links: printed at the start, asked for later, good once.
 
-use lorch_api::serve;
+use lorch_api::{
+    guard::Pace,
+    serve::{self, ServeError},
+};
+use tokio::net::TcpListener;
 
 use crate::served::{Served, refusal};
 
@@ -54,4 +58,25 @@ async fn guessing_is_slowed_down() {
     assert_eq!(answer.said(), refusal(429, "too_many_requests"));
     let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
     assert!((50..=60).contains(&wait), "{wait}");
+}
+
+#[tokio::test]
+async fn two_servers_of_one_profile_have_visitors_of_their_own() {
+    let owner = Served::new().await;
+    let remote = owner.beside().await;
+    assert_eq!(serve::link(&owner.profile).await.len(), 2);
+    assert_eq!(owner.sign_in(&remote.first_code()).await.said(), refusal(403, "link_spent"));
+    let signed = format!("\nAuthorization: Bearer {}", remote.token().await);
+    assert_eq!(remote.ask("GET", "/api/status", &signed).await.body, "reached");
+    assert_eq!(owner.ask("GET", "/api/status", &signed).await.said(), refusal(401, "sign_in_needed"));
+}
+
+#[tokio::test]
+async fn a_taken_port_and_a_public_address_are_explained() {
+    let served = Served::new().await;
+    let fault = serve::listen(served.port).await.unwrap_err().to_string();
+    assert!(fault.contains(&format!("Port {} is taken", served.port)), "{fault}");
+    let everywhere = TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let refused = serve::serve(served.face.clone(), everywhere, Pace::default(), std::future::pending()).await;
+    assert!(matches!(refused, Err(ServeError::NotLoopback(_))));
 }
