@@ -1,18 +1,13 @@
 //! Routes that only the window has: what needs this machine's desktop.
 
 use axum::{Json, Router, http::StatusCode, response::Response, routing::post};
+use lorch_api::desktop::Open;
 use lorch_host::outside;
 use lorch_model::problem::Problem;
-use serde::Deserialize;
 
 /// The routes of the desktop.
 pub(crate) fn routes() -> Router {
     Router::new().route("/api/desktop/open", post(open))
-}
-
-#[derive(Deserialize)]
-struct Open {
-    url: String,
 }
 
 /// Opens a link in the person's own browser or mail program.

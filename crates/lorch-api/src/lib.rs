@@ -4,6 +4,7 @@
 
 mod changes;
 pub mod core;
+pub mod desktop;
 mod extract;
 pub mod face;
 pub mod guard;

@@ -10,24 +10,29 @@ use axum::{
 };
 use lorch_engine::Engine;
 use lorch_model::problem::Problem;
+use serde_json::Value;
 use tower::Service;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    changes, guard, health, idempotency, problem, reader, search, settings, signin, sources, status, timeline, ui,
+    changes, desktop, guard, health, idempotency, problem, reader, search, settings, signin, sources, status, timeline,
+    ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
 const MOST_BODY: usize = 16 * 1024 * 1024;
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Lorch",
-    description = "A person's own data on one time axis, on their own machine.",
-    license(name = "MIT", identifier = "MIT")
-))]
+#[openapi(
+    components(schemas(lorch_model::search::Order)),
+    info(
+        title = "Lorch",
+        description = "A person's own data on one time axis, on their own machine.",
+        license(name = "MIT", identifier = "MIT")
+    )
+)]
 struct Document;
 
 /// The one router: every verb, its OpenAPI document, and the built UI. It trusts whoever reaches it; a face that
@@ -88,6 +93,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(sources::allowed, sources::allow))
         .routes(routes!(sources::disallow))
         .routes(routes!(settings::read, settings::edit))
+        .routes(routes!(desktop::open_outside))
 }
 
 fn docs() -> Router {
@@ -95,10 +101,46 @@ fn docs() -> Router {
     SwaggerUi::new("/api/docs").config(config).into()
 }
 
+/// Bodies of requests, and the one answer that leaves fields out.
+const PARTIAL: [&str; 10] = [
+    "Allow",
+    "MarkAll",
+    "MarkEdit",
+    "Open",
+    "Problem",
+    "Refresh",
+    "SettingsEdit",
+    "SignIn",
+    "Subscribe",
+    "SubscriptionEdit",
+];
+
+/// The document as text. An answer carries all of its fields, `null` where there is nothing, which the derived
+/// schemas don't say of optional ones.
 fn pretty(document: &utoipa::openapi::OpenApi) -> String {
-    let mut text = document.to_pretty_json().unwrap_or_default();
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        for (_, schema) in schemas.iter_mut().filter(|(name, _)| !PARTIAL.contains(&name.as_str())) {
+            require_all(schema);
+        }
+    }
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn require_all(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if let Some(properties) = fields.get("properties").and_then(Value::as_object) {
+                let names: Vec<Value> = properties.keys().map(|name| name.as_str().into()).collect();
+                fields.insert("required".into(), names.into());
+            }
+            fields.values_mut().for_each(require_all);
+        }
+        Value::Array(items) => items.iter_mut().for_each(require_all),
+        _ => {}
+    }
 }
 
 async fn unknown() -> Response {

@@ -11,5 +11,8 @@ fn the_committed_document_is_not_stale() {
         std::fs::write(&path, &document).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == document, "stale: run `UPDATE_OPENAPI=1 cargo test -p lorch-api --test openapi`, then `npm run api`");
+    assert!(
+        committed == document,
+        "stale: run `UPDATE_OPENAPI=1 cargo test -p lorch-api --test openapi`, then `npm run api`"
+    );
 }
