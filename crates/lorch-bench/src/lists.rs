@@ -1,0 +1,122 @@
+//! Lists out of a million articles over HTTP, beside the bare libraries on one flat table.
+
+mod bare;
+mod profile;
+
+use std::{num::NonZeroU32, path::Path, time::Instant};
+
+use lorch_api::{core, face::Lifetime, guard::Pace, serve};
+use lorch_host::Profile;
+
+use crate::{
+    Result,
+    figure::{Budget, Figure, Report, median},
+    http1::Client,
+    process::{self, Copy},
+};
+
+pub(crate) use bare::serve_bare;
+
+const RUNS: usize = 5;
+const REQUESTS: usize = 200;
+const PAGE: usize = 50;
+const FAR_PAGE: usize = 10_000;
+
+/// What a request took, run by run: its median in milliseconds.
+#[derive(Debug, Default)]
+struct Taken {
+    wall: Vec<f64>,
+    cpu: Vec<f64>,
+}
+
+/// Asks both servers by turns.
+pub(crate) async fn measure(report: &mut Report) -> Result<()> {
+    let folder = profile::made().await?;
+    let far = profile::key_before(&folder, (FAR_PAGE - 1) * PAGE).await?;
+    report.part(&format!("Lists of {PAGE} out of {} articles over HTTP", profile::ARTICLES));
+    let path = folder.to_str().ok_or("the target folder has an odd name")?;
+    let (mut lorch, mut bare) = (Copy::start(&["@lists", path])?, Copy::start(&["@lists-bare", path])?);
+    let mut to_lorch = Client::sign_in(&lorch.line()?).await?;
+    let mut to_bare = Client::connect(&bare.line()?).await?;
+    let (first, later) = (format!("?limit={PAGE}"), format!("?limit={PAGE}&after={far}"));
+    let (of_lorch, of_bare) = (|query: &str| format!("/api/reader/articles{query}"), |query: &str| format!("/{query}"));
+    same_items(&to_lorch.get(&of_lorch(&later)).await?, &to_bare.get(&of_bare(&later)).await?)?;
+    let [mut page_1, mut page_far, mut bare_1] = [(); 3].map(|()| Taken::default());
+    // The first round warms both up.
+    for round in 0..=RUNS {
+        let keep = round > 0;
+        page_1.run(&mut to_lorch, lorch.id(), &of_lorch(&first), keep).await?;
+        bare_1.run(&mut to_bare, bare.id(), &of_bare(&first), keep).await?;
+        page_far.run(&mut to_lorch, lorch.id(), &of_lorch(&later), keep).await?;
+    }
+    report.tell(&Figure {
+        what: "page 1",
+        unit: "ms",
+        runs: &page_1.wall,
+        beside: Some(("bare", &bare_1.wall)),
+        budget: Budget::Times(2.0),
+    });
+    report.tell(&Figure {
+        what: "page 1, CPU of the server",
+        unit: "ms",
+        runs: &page_1.cpu,
+        beside: Some(("bare", &bare_1.cpu)),
+        budget: Budget::Told,
+    });
+    report.tell(&Figure {
+        what: "page 10000",
+        unit: "ms",
+        runs: &page_far.wall,
+        beside: Some(("page 1", &page_1.wall)),
+        budget: Budget::Times(1.2),
+    });
+    Ok(())
+}
+
+impl Taken {
+    async fn run(&mut self, client: &mut Client, server: u32, path: &str, keep: bool) -> Result<()> {
+        let before = process::cpu_of(server);
+        let mut took = Vec::with_capacity(REQUESTS);
+        for _ in 0..REQUESTS {
+            let began = Instant::now();
+            client.get(path).await?;
+            took.push(began.elapsed().as_secs_f64() * 1000.0);
+        }
+        if keep {
+            let spent = process::cpu_of(server).saturating_sub(before).as_secs_f64() * 1000.0;
+            self.wall.push(median(&took));
+            self.cpu.push(spent / REQUESTS as f64);
+        }
+        Ok(())
+    }
+}
+
+/// Serves the profile in `folder` with everything in front that a browser meets, only faster than a person may ask.
+pub(crate) async fn serve(folder: &str) -> Result<()> {
+    let profile = Profile::resolve(Some(folder.into()), &|name| std::env::var_os(name))?;
+    let face = core::open(profile, Lifetime::Brief).await?;
+    let pace = Pace { per_second: NonZeroU32::MAX, burst: NonZeroU32::MAX };
+    let serving = serve::serve(face.clone(), serve::listen(0).await?, pace, std::future::pending()).await?;
+    println!("{}", serving.first_link.expose());
+    tokio::task::spawn_blocking(process::until_let_go).await?;
+    face.stop().await;
+    Ok(())
+}
+
+/// Both must answer the same, or nothing is compared.
+fn same_items(lorch: &[u8], bare: &[u8]) -> Result<()> {
+    let items = |bytes: &[u8]| -> Result<serde_json::Value> {
+        let mut page: serde_json::Value = serde_json::from_slice(bytes)?;
+        Ok(page["items"].take())
+    };
+    let (lorch, bare) = (items(lorch)?, items(bare)?);
+    if lorch.as_array().map(Vec::len) == Some(PAGE) && lorch == bare {
+        return Ok(());
+    }
+    Err(format!("the lists differ:\n{}\n{}", lorch[0], bare[0]).into())
+}
+
+/// Where the flat table lies beside the profile's database.
+fn flat(folder: &Path) -> std::path::PathBuf {
+    folder.join("flat.db")
+}

@@ -1,0 +1,158 @@
+//! A profile with a million articles, kept in the target folder for as long as the tables stay as they are.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jiff::{SignedDuration, Timestamp};
+use lorch_model::{
+    id::Id,
+    reader::{FetchOutcome, Subscription},
+};
+use lorch_store::{
+    JobOutcome, Store,
+    reader::{ArticleDraft, Fetched, FetchedContent},
+};
+use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use super::flat;
+use crate::Result;
+
+pub(super) const ARTICLES: usize = 1_000_000;
+const FEEDS: usize = 250;
+/// Articles of one feed in one landing.
+const BATCH: usize = 1_000;
+/// Goes up when what is made below changes.
+const EDITION: u32 = 1;
+
+/// The folder of the profile; made when it is not there yet.
+pub(super) async fn made() -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let target = here.parent().and_then(Path::parent).ok_or("the target folder was not found")?;
+    let folder = target.join("bench").join(format!("million-{}", schema()));
+    if folder.exists() {
+        return Ok(folder);
+    }
+    let fresh = folder.with_extension("new");
+    // What an earlier schema or a broken run left.
+    let _ = fs::remove_dir_all(target.join("bench"));
+    fs::create_dir_all(&fresh)?;
+    eprintln!("Making a profile with {ARTICLES} articles (once)…");
+    fill(&fresh).await?;
+    flatten(&fresh).await?;
+    fs::rename(&fresh, &folder)?;
+    Ok(folder)
+}
+
+/// The key below which the articles after the newest `before` lie.
+pub(super) async fn key_before(folder: &Path, before: usize) -> Result<i64> {
+    Ok(sqlx::query_scalar("SELECT key FROM articles ORDER BY key DESC LIMIT 1 OFFSET ?")
+        .bind(i64::try_from(before)? - 1)
+        .fetch_one(&mut open(&flat(folder)).await?)
+        .await?)
+}
+
+async fn fill(folder: &Path) -> Result<()> {
+    let store = Store::open(&folder.join("lorch.db"), Id([1; 16]), at(0)).await?;
+    let mut feeds = Vec::with_capacity(FEEDS);
+    let mut write = store.write().await?;
+    for feed in 0..FEEDS {
+        let url = format!("https://feed{feed}.example/rss");
+        let id = Id::of_subscription(&url);
+        let (number, _) = write
+            .put_subscription(&Subscription {
+                id,
+                first_url: url.clone(),
+                url,
+                title: Some(format!("Feed number {feed}")),
+                folder: String::new(),
+                added: at(0),
+                removed: None,
+            })
+            .await?;
+        feeds.push((number, id));
+    }
+    write.commit().await?;
+    for batch in 0..ARTICLES / BATCH {
+        let (number, id) = feeds[batch % FEEDS];
+        store.land(&[fetched(number, id, batch)]).await?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+fn fetched(number: i64, id: Id, batch: usize) -> Fetched {
+    let articles = (0..BATCH).map(|article| draft(number, batch * BATCH + article)).collect();
+    Fetched {
+        number,
+        id,
+        outcome: FetchOutcome::Fetched,
+        job: JobOutcome { ran: at(0), due: None, fault: None },
+        bytes: 0,
+        took_ms: 0,
+        etag: None,
+        last_modified: None,
+        content: Some(FetchedContent { articles, ..FetchedContent::default() }),
+    }
+}
+
+fn draft(feed: i64, article: usize) -> ArticleDraft {
+    let external_id = article.to_string();
+    // Feeds lie mixed in time, as they do in life: neighbours in the list are none in the tables of feeds.
+    let minute = article.wrapping_mul(7_919) % ARTICLES;
+    let text = "A line of some words that says what an article is about, as long as lists show it. ".repeat(2);
+    ArticleDraft {
+        id: Id::of_record(&format!("feed:{feed}"), &external_id),
+        title: format!("Article {article} has a headline of about this length, more or less"),
+        summary: text.trim().to_owned(),
+        link: Some(format!("https://feed{feed}.example/2026/01/01/an-article-with-a-long-name-{article}.html")),
+        author: Some("Ada Lovelace".to_owned()),
+        published: at(i64::try_from(minute).unwrap_or(0)),
+        updated: None,
+        minutes: 3,
+        hash: [0; 16],
+        html: format!("<p>{text}</p>"),
+        text,
+        categories: Vec::new(),
+        enclosures: Vec::new(),
+        external_id,
+    }
+}
+
+/// Every column as it is sent, in one table.
+async fn flatten(folder: &Path) -> Result<()> {
+    let mut connection = open(&flat(folder)).await?;
+    sqlx::query("ATTACH ? AS lorch").bind(folder.join("lorch.db").to_str()).execute(&mut connection).await?;
+    for sql in [
+        "CREATE TABLE articles (key INTEGER PRIMARY KEY, id TEXT, feed TEXT, feed_title TEXT, title TEXT, summary TEXT,
+             link TEXT, author TEXT, published TEXT, minutes INTEGER, read INTEGER, starred INTEGER, has_enclosure INTEGER)",
+        "INSERT INTO main.articles
+         SELECT key, lower(hex(a.id)), lower(hex(s.id)), s.title, a.title, summary, link, author,
+             strftime('%Y-%m-%dT%H:%M:%SZ', published / 1000, 'unixepoch'), minutes, read, starred, has_enclosure
+         FROM lorch.articles AS a JOIN lorch.subscriptions AS s ON s.number = a.feed ORDER BY key",
+    ] {
+        sqlx::query(sql).execute(&mut connection).await?;
+    }
+    Ok(())
+}
+
+async fn open(path: &Path) -> Result<SqliteConnection> {
+    Ok(SqliteConnectOptions::new().filename(path).create_if_missing(true).connect().await?)
+}
+
+/// So many minutes after the beginning of 2020.
+fn at(minutes: i64) -> Timestamp {
+    let beginning = Timestamp::from_second(1_577_836_800).unwrap_or_default();
+    beginning.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(beginning)
+}
+
+/// Stands for the tables as the migrations make them.
+fn schema() -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&EDITION.to_le_bytes());
+    for migration in sqlx::migrate!("../../migrations").iter() {
+        hasher.update(&migration.checksum);
+    }
+    hasher.finalize().to_hex()[..12].to_owned()
+}

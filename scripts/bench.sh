@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# `make bench`: what Lorch costs, from a release build, beside the bare libraries. Close everything else first.
+# bench.sh [refresh|lists|programs|windows]…    only these parts
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "$0")/env.sh"
+
+scripts/check-tools.sh
+scripts/system-packages.sh test
+scripts/build-ui.sh
+
+# One after the other: built together, one program would be given the features that another asks of a library.
+cargo build --release -p lorch-cli
+cargo build --release -p lorch-desktop --bin lorch-desktop --example empty_window
+cargo build --release -p lorch-bench
+
+exec "$CARGO_TARGET_DIR/release/lorch-bench" "$@"
