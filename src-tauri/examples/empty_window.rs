@@ -9,7 +9,8 @@ fn main() -> tauri::Result<()> {
     tauri::Builder::default()
         .register_uri_scheme_protocol("lorch", |_, _| {
             let mut page = Response::new(PAGE.as_bytes().to_vec());
-            page.headers_mut().insert("content-type", tauri::http::HeaderValue::from_static("text/html; charset=utf-8"));
+            page.headers_mut()
+                .insert("content-type", tauri::http::HeaderValue::from_static("text/html; charset=utf-8"));
             page
         })
         .setup(|app| {
