@@ -3,7 +3,15 @@ import type { Status } from '../api';
 import { standing } from './standing';
 
 const now = Date.parse('2026-11-21T10:00:00Z');
-const status: Status = { version: '1', profile: '', feeds: 12, failing: 0, checked: '2026-11-21T09:54:00Z' };
+const status: Status = {
+  next_check: null,
+  refresh: null,
+  version: '1',
+  profile: '',
+  feeds: 12,
+  failing: 0,
+  checked: '2026-11-21T09:54:00Z',
+};
 
 test.each<[string, Status | undefined, boolean, string]>([
   ['all is well', status, true, 'Checked 6 min ago · 12 feeds'],

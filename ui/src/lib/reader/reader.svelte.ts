@@ -1,5 +1,5 @@
 /** The Reader's state. It outlives the page; scope and open article follow the address. */
-import { api, fetchArticle, articleKey, LiveList, need, queries, Refused, type ArticleSummary } from '../api';
+import { api, fetchArticle, articleKey, LiveList, need, queries, why, type ArticleSummary } from '../api';
 import { storedNumber, storedWords, toasts } from '../kit';
 import { router } from '../router';
 import { count, t } from '../text';
@@ -183,8 +183,7 @@ export class Reader {
   }
 
   #refused(fault: unknown): void {
-    const why = fault instanceof Refused ? fault.problem.title : t.fault.unreachable;
-    toasts.fail(`${t.reader.markFailed}: ${why}`);
+    toasts.fail(`${t.reader.markFailed}: ${why(fault)}`);
   }
 }
 

@@ -23,6 +23,13 @@ const article = (id: string, more: Partial<ArticleSummary> = {}): ArticleSummary
   ...more,
 });
 const feed = (more: Partial<Feed>): Feed => ({
+  own_title: null,
+  site: null,
+  language: null,
+  checked: null,
+  next_check: null,
+  newest: null,
+  fault: null,
   id: 'f',
   url: 'https://f.example/',
   title: 'Feed',

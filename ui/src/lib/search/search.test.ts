@@ -14,6 +14,11 @@ const hit = (id: string): Hit => ({
   source: 'feeds',
   provenance: 'api',
   starred: false,
+  ended: null,
+  offset_minutes: null,
+  value: null,
+  unit: null,
+  read: null,
   title_parts: [],
   text_parts: [],
 });

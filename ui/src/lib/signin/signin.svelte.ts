@@ -14,6 +14,7 @@ export class SignIn {
     try {
       const { token } = await need(api.POST('/api/session', { body: { code } }));
       session.begin(token);
+      this.state = 'absent';
     } catch (fault) {
       this.state = codeOf(fault) === 'link_spent' ? 'spent' : 'failed';
     }

@@ -14,7 +14,9 @@ beforeEach(() => {
 test('a good code becomes a token and leads in', async () => {
   history.replaceState(null, '', '/#code=good');
   const asked = standIn({ 'POST /api/session': { body: { token: 'tok' } } });
-  expect(await new SignIn().begin()).toBe(true);
+  const way = new SignIn();
+  expect(await way.begin()).toBe(true);
+  expect(way.state).not.toBe('working');
   expect(asked[0]?.body).toEqual({ code: 'good' });
   expect(session.token).toBe('tok');
   expect(session.needed).toBe(false);

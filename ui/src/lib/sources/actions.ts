@@ -1,7 +1,7 @@
 /** What a person does with feeds and addresses. Each throws {@link Refused} or {@link Unreachable} when it fails. */
-import { api, need, Refused, Unreachable, type Feed, type ImportReport, type SubscriptionEdit } from '../api';
+import { api, need, Refused, why, type Feed, type ImportReport, type SubscriptionEdit } from '../api';
 import { toasts } from '../kit';
-import { sentence, t } from '../text';
+import { t } from '../text';
 
 /** Subscribes; an address that is known already answers with its feed. */
 export function addFeed(url: string, folder = '', title?: string | null): Promise<Feed> {
@@ -62,15 +62,6 @@ export async function exportOpml(): Promise<void> {
   const url = URL.createObjectURL(new Blob([text as string], { type: 'text/x-opml' }));
   Object.assign(document.createElement('a'), { href: url, download: 'lorch.opml' }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/** A fault in one sentence, with what to do where that is known. */
-export function why(fault: unknown): string {
-  if (fault instanceof Refused)
-    return fault.problem.hint
-      ? `${sentence(fault.problem.title)} ${fault.problem.hint}`
-      : fault.problem.title;
-  return fault instanceof Unreachable ? t.fault.unreachable : t.fault.unexpected;
 }
 
 /** The address that was refused, `host:port`, as the problem names it. */

@@ -9,6 +9,12 @@ import AddFeed from './AddFeed.svelte';
 import { cost, outcome } from './health';
 
 const feed: Feed = {
+  site: null,
+  language: null,
+  checked: null,
+  next_check: null,
+  newest: null,
+  fault: null,
   id: 'f1',
   url: 'http://127.0.0.1:8080/feed',
   title: 'Mine',
@@ -92,7 +98,15 @@ test.each([
 });
 
 test('fetches are told in words', () => {
-  const fetch = { at: '', outcome: 'fetched', new: 3, changed: 1, bytes: 48_000, took_ms: 240 } as const;
+  const fetch = {
+    at: '',
+    outcome: 'fetched',
+    new: 3,
+    changed: 1,
+    bytes: 48_000,
+    took_ms: 240,
+    fault: null,
+  } as const;
   expect(outcome(fetch)).toBe('3 new articles, 1 changed');
   expect(outcome({ ...fetch, new: 0, changed: 0, outcome: 'unchanged' })).toBe('Nothing new');
   expect(outcome({ ...fetch, outcome: 'failed', fault: 'The name was not found' })).toBe(

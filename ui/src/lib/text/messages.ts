@@ -81,7 +81,7 @@ const en = {
   fault: {
     unreachable: 'Lorch is not answering',
     unreachableText:
-      'What is on screen stays. Lorch tries again by itself; if it was closed, start it again.',
+      'Nothing you keep is lost. This page tries again by itself; if Lorch was closed, start it again.',
     unexpected: 'Something went wrong',
   },
 

@@ -14,6 +14,9 @@ const entry = (id: string, started: string, value = 10): TimelineEntry => ({
   source: 'feeds',
   provenance: 'api',
   starred: false,
+  ended: null,
+  offset_minutes: null,
+  read: null,
 });
 const entries = [
   entry('a', '2026-11-21T10:00:00Z'),

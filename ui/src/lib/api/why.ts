@@ -1,0 +1,19 @@
+/** Faults in words. */
+import { sentence, t } from '../text';
+import { Refused, Unreachable } from './refusal';
+
+/** What happened, and what to do where the core says it: short enough for a toast or the foot of a field. */
+export function why(fault: unknown): string {
+  if (fault instanceof Refused) {
+    const { title, hint } = fault.problem;
+    return hint ? `${sentence(title)} ${hint}` : title;
+  }
+  return fault instanceof Unreachable ? t.fault.unreachable : t.fault.unexpected;
+}
+
+/** The same with room to say what still works. */
+export function explain(fault: unknown): string {
+  return fault instanceof Unreachable
+    ? `${sentence(t.fault.unreachable)} ${t.fault.unreachableText}`
+    : why(fault);
+}
