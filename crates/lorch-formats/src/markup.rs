@@ -3,6 +3,8 @@
 //! It expands nothing and looks nothing up, so that document types and the entities they define are harmless. It
 //! reads every byte a bounded number of times, whatever the text.
 
+use std::borrow::Cow;
+
 use crate::entities;
 
 /// A piece of markup.
@@ -158,6 +160,15 @@ pub(crate) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
 pub(crate) fn value(raw: &str, wanted: &str) -> Option<String> {
     let (_, value) = attributes(raw).find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
     Some(entities::decode(value).into_owned())
+}
+
+/// A name in lower case, copied only if it must be.
+pub(crate) fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// A value and what follows it, whether it stands in quotes or not.

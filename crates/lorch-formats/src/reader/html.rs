@@ -6,11 +6,14 @@ use url::Url;
 
 use crate::markup;
 
+mod ampersands;
 mod links;
 mod policy;
+mod shape;
 mod text;
 mod tracking;
 
+use shape::Shape;
 pub use text::{excerpt, text};
 
 /// Makes HTML safe to show: only harmless elements and attributes, only http, https and mailto links, absolute and
@@ -20,8 +23,37 @@ pub fn clean(html: &str, base: &Url) -> String {
     if !html.bytes().any(|byte| matches!(byte, b'<' | b'&' | b'\0' | b'\r')) {
         return html.to_owned();
     }
-    let safe = policy::POLICY.clean(html).to_string();
-    links::finish(&safe, base)
+    match shape::survey(html) {
+        Shape::Plain => clean_once(html, base),
+        Shape::Twisted => clean_until_stable(html, base).unwrap_or_else(|| words_only(html)),
+        Shape::Bomb => words_only(html),
+    }
+}
+
+fn clean_once(html: &str, base: &Url) -> String {
+    let safe = policy::POLICY.clean(&ampersands::hide(html)).to_string();
+    links::finish(&ampersands::show(safe), base)
+}
+
+/// Cleans until nothing changes any more, so that what is kept reads the same wherever it is parsed next.
+fn clean_until_stable(html: &str, base: &Url) -> Option<String> {
+    let mut before = clean_once(html, base);
+    for _ in 0..MOST_ROUNDS {
+        let after = clean_once(&before, base);
+        if after == before {
+            return Some(after);
+        }
+        before = after;
+    }
+    None
+}
+
+/// Rounds of cleaning after which HTML is given up as HTML.
+const MOST_ROUNDS: usize = 6;
+
+/// The words alone, line by line.
+fn words_only(html: &str) -> String {
+    escape_words(&text(html)).replace('\n', "<br>\n")
 }
 
 /// An address as a person may follow it: absolute, http or https, without tracking.
@@ -43,12 +75,21 @@ fn anchor(url: &str, base: &Url) -> Option<String> {
     link(trimmed, base)
 }
 
-/// Text as it must stand in HTML.
-pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['<', '>', '&', '"']) {
+/// Words as they stand between tags: as a serializer writes them, so that they stay the same when cleaned again.
+pub(crate) fn escape_words(text: &str) -> Cow<'_, str> {
+    if !text.contains(['<', '>', '&', '\u{a0}']) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"))
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    Cow::Owned(text.replace('\u{a0}', "&nbsp;"))
+}
+
+/// A value as it stands between double quotes.
+fn escape_value(text: &str) -> Cow<'_, str> {
+    if !text.contains(['<', '>', '&', '"', '\u{a0}']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(escape_words(text).replace('"', "&quot;"))
 }
 
 /// The feeds a web page names in `<link rel="alternate">`, absolute, in its order.

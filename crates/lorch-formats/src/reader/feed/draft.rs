@@ -137,7 +137,7 @@ fn line(words: &Words) -> Option<String> {
 
 fn safe(words: Words, base: &Url) -> Option<String> {
     let html = match words {
-        Words::Plain(text) => html::escape(text.trim()).replace('\n', "<br>\n"),
+        Words::Plain(text) => html::escape_words(text.trim()).replace('\n', "<br>\n"),
         Words::Html(html) => html::clean(html.trim(), base),
     };
     if html.trim().is_empty() { None } else { Some(html) }

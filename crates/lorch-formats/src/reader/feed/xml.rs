@@ -7,12 +7,12 @@
 use lorch_model::reader::FeedContent;
 use url::Url;
 
-use crate::markup::{Token, Tokens, tokens, value};
+use crate::markup::{Token, Tokens, lower, tokens, value};
 
 use super::FeedError;
 use super::draft::{EntryDraft, FeedDraft};
 use leaf::Leaf;
-use names::{Namespaces, Vocabulary, lower};
+use names::{Namespaces, Vocabulary};
 
 mod fields;
 mod leaf;

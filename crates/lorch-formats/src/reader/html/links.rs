@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::markup::{Token, tokens, value};
 
-use super::{anchor, escape, link, tracking};
+use super::{anchor, escape_value, escape_words, link, tracking};
 
 /// Writes safe HTML anew with its links and media in order.
 pub(super) fn finish(safe: &str, base: &Url) -> String {
@@ -36,6 +36,10 @@ pub(super) fn finish(safe: &str, base: &Url) -> String {
             | Token::Other => {}
             Token::Open { name, attributes } => {
                 let _ = write!(out.out, "<{name}{attributes}>");
+                // A parser drops the first line end of a pre.
+                if name == "pre" && tokens.rest.starts_with('\n') {
+                    out.out.push('\n');
+                }
             }
             Token::Close { name } => {
                 let _ = write!(out.out, "</{name}>");
@@ -103,19 +107,19 @@ impl Writer<'_> {
 
     fn media(&mut self, kind: &'static str, words: &str, address: String) {
         if self.open.iter().any(Option::is_some) {
-            self.out.push_str(&escape(words));
+            self.out.push_str(&escape_words(words));
             self.held.push((kind, address));
         } else {
             self.start_link(&address, None);
-            self.out.push_str(&escape(words));
+            self.out.push_str(&escape_words(words));
             self.out.push_str("</a>");
         }
     }
 
     fn start_link(&mut self, address: &str, title: Option<&str>) {
-        let _ = write!(self.out, "<a href=\"{}\"", escape(address));
+        let _ = write!(self.out, "<a href=\"{}\"", escape_value(address));
         if let Some(title) = title {
-            let _ = write!(self.out, " title=\"{}\"", escape(title));
+            let _ = write!(self.out, " title=\"{}\"", escape_value(title));
         }
         self.out.push_str(" rel=\"noopener noreferrer nofollow\">");
     }

@@ -96,8 +96,9 @@ const ATTRIBUTES: [(&str, &[&str]); 11] = [
 ];
 
 /// Elements whose content is no text for a reader either.
-const DROPPED: [&str; 15] = [
+const DROPPED: [&str; 16] = [
     "script",
+    "noscript",
     "style",
     "iframe",
     "frame",

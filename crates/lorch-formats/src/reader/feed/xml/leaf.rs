@@ -5,11 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
 use crate::entities;
-use crate::markup::value;
+use crate::markup::{lower, value};
 use crate::reader::html;
 
 use super::super::draft::Words;
-use super::names::{Vocabulary, lower};
+use super::names::Vocabulary;
 
 /// An element with what it holds.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl<'a> Leaf<'a> {
     pub(super) fn literal(&mut self, words: &str) {
         self.text.push_str(words);
         if self.is_xhtml() {
-            self.markup.push_str(&html::escape(words));
+            self.markup.push_str(&html::escape_words(words));
         } else {
             self.markup.push_str(words);
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::markup::attributes;
+use crate::markup::{attributes, lower};
 
 /// A vocabulary that feeds are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,13 +105,4 @@ fn by_address(address: &str) -> Vocabulary {
     let address = address.trim().to_ascii_lowercase();
     let address = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
     NAMESPACES.iter().find(|(start, _)| address.starts_with(start)).map_or(Other, |(_, found)| *found)
-}
-
-/// A name in lower case, copied only if it must be.
-pub(super) fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
 }
