@@ -28,15 +28,13 @@ pub(crate) async fn changes(
     State(engine): State<Engine>,
     Query(query): Query<Since>,
 ) -> Result<Json<Changes>, ApiError> {
-    // What is no number was never given out: answered with a reset.
-    let since = query.since.map(|since| since.parse::<i64>().unwrap_or(-1));
-    let now = engine.store().changes_since(since);
-    let Some(seen) = since.filter(|_| now.topics.is_empty() && !now.reset) else { return Ok(Json(now)) };
+    let now = engine.store().changes_since(query.since.as_deref());
+    let Some(seen) = query.since.filter(|_| now.topics.is_empty() && !now.reset) else { return Ok(Json(now)) };
     let wait = Duration::from_secs(query.wait.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT));
     tokio::select! {
-        () = engine.store().changed_after(seen) => {}
+        () = engine.store().changed_after(&seen) => {}
         () = tokio::time::sleep(wait) => {}
         () = engine.stopping() => {}
     }
-    Ok(Json(engine.store().changes_since(Some(seen))))
+    Ok(Json(engine.store().changes_since(Some(&seen))))
 }

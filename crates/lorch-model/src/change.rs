@@ -29,9 +29,9 @@ impl Topic {
 /// Answer of `GET /api/changes`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Changes {
-    /// The number to ask from next time. A string: it may exceed 2^53.
+    /// Where to ask from next time; opaque.
     pub number: String,
-    /// `true` when `since` is too old or unknown: ask for everything again.
+    /// `true` when `since` is unknown here: ask for everything again.
     pub reset: bool,
     /// What changed after `since`, each topic once.
     pub topics: Vec<Topic>,

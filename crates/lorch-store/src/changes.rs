@@ -2,97 +2,140 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use lorch_model::change::{Changes, Topic};
+use lorch_model::{
+    Timestamp,
+    change::{Changes, Topic},
+};
 use sqlx::SqlitePool;
 use tokio::sync::watch;
 
 use crate::{Result, Store};
 
-/// Numbers of the last commit of each topic, kept in memory and persisted by the commits themselves.
+/// A place in the change feed, as its readers keep it: `<commit>.<status>`.
 ///
-/// [`Topic::Status`] is not persisted: it has no meaning after a restart.
+/// Commits are numbered for the life of the profile. What Lorch is doing now ([`Topic::Status`]) is not persisted: its
+/// count begins anew, at the time of opening, whenever a process opens the profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    commit: i64,
+    status: i64,
+}
+
+/// The last place at which each topic was touched.
 pub struct ChangeFeed {
-    numbers: Mutex<BTreeMap<Topic, i64>>,
-    head: watch::Sender<i64>,
+    /// Held from the numbering of a commit until it is announced: a later number is never announced first.
+    pub(crate) order: tokio::sync::Mutex<()>,
+    numbers: Mutex<Numbers>,
+    wake: watch::Sender<()>,
+}
+
+struct Numbers {
+    topics: BTreeMap<Topic, i64>,
+    here: Place,
 }
 
 impl ChangeFeed {
-    pub(crate) async fn load(writer: &SqlitePool) -> Result<Self> {
+    pub(crate) async fn load(writer: &SqlitePool, now: Timestamp) -> Result<Self> {
         let rows: Vec<(String, i64)> = sqlx::query_as("SELECT topic, number FROM topics").fetch_all(writer).await?;
-        let mut numbers: BTreeMap<Topic, i64> = Topic::ALL.into_iter().map(|topic| (topic, 0)).collect();
-        for (word, number) in rows {
-            if let Some(topic) = from_word(&word) {
-                numbers.insert(topic, number);
-            }
-        }
-        let head = numbers.values().copied().max().unwrap_or(0);
-        Ok(Self { numbers: Mutex::new(numbers), head: watch::Sender::new(head) })
+        let topics: BTreeMap<Topic, i64> =
+            rows.into_iter().filter_map(|(topic, number)| Some((from_word(&topic)?, number))).collect();
+        let commit = topics.values().copied().max().unwrap_or(0);
+        let here = Place { commit, status: now.as_millisecond() };
+        Ok(Self {
+            order: Default::default(),
+            numbers: Mutex::new(Numbers { topics, here }),
+            wake: watch::Sender::new(()),
+        })
     }
 
-    /// Gives `topics` the next number. There is one writer, so numbers follow the order of commits; a number whose
-    /// commit then fails is only a needless question of the screens.
-    pub(crate) fn number(&self, topics: &BTreeSet<Topic>) -> Vec<(String, i64)> {
+    /// The number of the commit that is about to be made.
+    pub(crate) fn next(&self) -> i64 {
+        self.lock().here.commit + 1
+    }
+
+    /// Makes known that the commit `number` touched `topics`. Only now: a reader that saw the number before the
+    /// commit was visible would take what it reads for newer than it is.
+    pub(crate) fn announce(&self, topics: &BTreeSet<Topic>, number: i64) {
         let mut numbers = self.lock();
-        let next = numbers.values().copied().max().unwrap_or(0) + 1;
-        topics
-            .iter()
-            .map(|topic| {
-                numbers.insert(*topic, next);
-                (word(*topic), next)
-            })
-            .filter(|(topic, _)| *topic != word(Topic::Status))
-            .collect()
+        numbers.topics.extend(topics.iter().map(|topic| (*topic, number)));
+        numbers.here.commit = number;
+        drop(numbers);
+        self.wake.send_replace(());
     }
 
-    pub(crate) fn announce(&self) {
-        let head = self.lock().values().copied().max().unwrap_or(0);
-        self.head.send_replace(head);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Topic, i64>> {
+    fn lock(&self) -> MutexGuard<'_, Numbers> {
         self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Store {
-    /// What changed after `since`. A number this profile never gave out is answered `reset`; `None` asks for the
-    /// present number alone.
-    pub fn changes_since(&self, since: Option<i64>) -> Changes {
+    /// What changed after `since`. A place this profile never gave out is answered `reset`; `None` asks for the
+    /// present place alone.
+    pub fn changes_since(&self, since: Option<&str>) -> Changes {
         let numbers = self.feed.lock();
-        let head = numbers.values().copied().max().unwrap_or(0);
-        let reset = since.is_some_and(|since| since > head || since < 0);
-        let topics = match since {
-            None => Vec::new(),
-            Some(_) if reset => Topic::ALL.to_vec(),
-            Some(since) => numbers.iter().filter(|(_, number)| **number > since).map(|(topic, _)| *topic).collect(),
+        let here = numbers.here;
+        let Some(since) = since else {
+            return Changes { number: here.to_string(), reset: false, topics: Vec::new() };
         };
-        Changes { number: head.to_string(), reset, topics }
+        match since.parse::<Place>() {
+            Ok(since) if since.commit <= here.commit => {
+                let committed =
+                    numbers.topics.iter().filter(|(_, number)| **number > since.commit).map(|(topic, _)| *topic);
+                let status = (since.status != here.status).then_some(Topic::Status);
+                Changes { number: here.to_string(), reset: false, topics: committed.chain(status).collect() }
+            }
+            _ => Changes { number: here.to_string(), reset: true, topics: Topic::ALL.to_vec() },
+        }
     }
 
-    /// Waits until a commit is announced after the number `seen`.
-    pub async fn changed_after(&self, seen: i64) {
-        let mut head = self.feed.head.subscribe();
-        // The sender lives in the store, so waiting can't fail while the store is here.
-        let _ = head.wait_for(|number| *number > seen).await;
+    /// Waits until [`Store::changes_since`] has something to say after `since`.
+    pub async fn changed_after(&self, since: &str) {
+        let mut wake = self.feed.wake.subscribe();
+        loop {
+            let changes = self.changes_since(Some(since));
+            // The sender lives in the store, so waiting can't fail while the store is here.
+            if changes.reset || !changes.topics.is_empty() || wake.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
-    /// Version of what `topics` show: changes whenever one of them does.
-    pub fn version(&self, topics: &[Topic]) -> i64 {
+    /// Version of what `topics` show: differs whenever one of them changed.
+    pub fn version(&self, topics: &[Topic]) -> String {
         let numbers = self.feed.lock();
-        topics.iter().filter_map(|topic| numbers.get(topic)).copied().max().unwrap_or(0)
+        let commit = topics.iter().filter_map(|topic| numbers.topics.get(topic)).copied().max().unwrap_or(0);
+        let status = if topics.contains(&Topic::Status) { numbers.here.status } else { 0 };
+        Place { commit, status }.to_string()
     }
 
     /// Announces that what Lorch is doing now has changed.
     pub fn announce_status(&self) {
-        self.feed.number(&BTreeSet::from([Topic::Status]));
-        self.feed.announce();
+        self.feed.lock().here.status += 1;
+        self.feed.wake.send_replace(());
     }
 }
 
-fn word(topic: Topic) -> String {
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.commit, self.status)
+    }
+}
+
+impl FromStr for Place {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (commit, status) = text.split_once('.').unwrap_or((text, "0"));
+        Ok(Self { commit: commit.parse()?, status: status.parse()? })
+    }
+}
+
+pub(crate) fn word(topic: Topic) -> String {
     format!("{topic:?}").to_lowercase()
 }
 

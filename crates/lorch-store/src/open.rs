@@ -44,7 +44,7 @@ impl Store {
         sqlx::migrate!("../../migrations").run(&writer).await?;
         let readers = pool(READERS).connect_lazy_with(options.read_only(true).create_if_missing(false));
         let origin = own_origin(&writer, fresh, now).await?;
-        let feed = Arc::new(ChangeFeed::load(&writer).await?);
+        let feed = Arc::new(ChangeFeed::load(&writer, now).await?);
         Ok(Self { writer, readers, feed, origin, path: Arc::new(path.to_owned()) })
     }
 

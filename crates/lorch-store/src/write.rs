@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use lorch_model::{change::Topic, id::Id};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::{Result, Store};
+use crate::{Result, Store, changes::word};
 
 /// One write transaction and the topics it touched. Dropped without [`Write::commit`], nothing happened.
 pub struct Write {
@@ -27,18 +27,19 @@ impl Write {
             return Ok(self.tx.commit().await?);
         }
         let feed = self.store.feed.clone();
-        let numbering = feed.number(&self.topics);
-        for (topic, number) in &numbering {
+        let _order = feed.order.lock().await;
+        let number = feed.next();
+        for topic in &self.topics {
             sqlx::query(
                 "INSERT INTO topics (topic, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = excluded.number",
             )
-            .bind(topic)
+            .bind(word(*topic))
             .bind(number)
             .execute(&mut *self.tx)
             .await?;
         }
         self.tx.commit().await?;
-        feed.announce();
+        feed.announce(&self.topics, number);
         Ok(())
     }
 

@@ -208,16 +208,39 @@ async fn search_finds_prefixes_phrases_and_folded_letters() {
 #[tokio::test]
 async fn a_commit_is_announced_and_its_number_survives_a_restart() {
     let (folder, store, number) = profile().await;
-    let before: i64 = store.changes_since(None).number.parse().unwrap();
+    let before = store.changes_since(None).number;
     store.land(&[fetched(number, URL, vec![draft(URL, "1", 50, "One", "x")])]).await.unwrap();
-    store.changed_after(before).await;
-    let changes = store.changes_since(Some(before));
+    store.changed_after(&before).await;
+    let changes = store.changes_since(Some(&before));
     assert_eq!(changes.topics, [Topic::Feeds, Topic::Articles, Topic::Timeline]);
     store.close().await;
-    let store = Store::open(&folder.path().join("lorch.db"), Id([8; 16]), at(0)).await.unwrap();
+    let store = Store::open(&folder.path().join("lorch.db"), Id([8; 16]), at(9)).await.unwrap();
     assert_eq!(store.origin(), Id([7; 16]));
-    assert_eq!(store.changes_since(Some(before)).number, changes.number);
-    assert!(store.changes_since(Some(1 << 60)).reset);
+    let topics = store.changes_since(Some(&before)).topics;
+    assert_eq!(topics, [Topic::Feeds, Topic::Articles, Topic::Timeline, Topic::Status]);
+    assert_eq!(store.changes_since(Some(&changes.number)).topics, [Topic::Status]);
+    for never_given in ["999999.0", "-", "1.x", ""] {
+        assert!(store.changes_since(Some(never_given)).reset, "{never_given}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_is_never_newer_than_what_is_read_under_it() {
+    let (_folder, store, number) = profile().await;
+    let mut write = store.write().await.unwrap();
+    write.land(&[fetched(number, URL, vec![draft(URL, "1", 50, "One", "x")])]).await.unwrap();
+    let (before, seen) = (store.version(&[Topic::Articles]), titles(&store, &ArticleFilter::default()).await);
+    // Read while the commit is on its way, as often as it lets us.
+    let committing = write.commit();
+    tokio::pin!(committing);
+    loop {
+        let (version, titles) = (store.version(&[Topic::Articles]), titles(&store, &ArticleFilter::default()).await);
+        assert!(version == before || titles != seen, "the version was announced before the commit");
+        if futures::poll!(&mut committing).is_ready() {
+            break;
+        }
+    }
+    assert_ne!(store.version(&[Topic::Articles]), before);
 }
 
 #[tokio::test]
