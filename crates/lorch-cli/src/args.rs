@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{api, reader, search, settings, sources, timeline};
+use crate::{api, reader, search, serve, settings, sources, timeline};
 
 /// Lorch keeps what you read on one time axis, on your own machine.
 #[derive(Debug, Parser)]
@@ -49,6 +49,10 @@ pub enum Command {
     Settings(settings::Settings),
     /// Show what Lorch is doing
     Status,
+    /// Serve Lorch to the browser on this machine
+    Serve(serve::Serve),
+    /// Type commands one after the other, with completion and a history
+    Repl,
     /// Call the HTTP API
     Api(api::Api),
     /// Print the script that completes commands in a shell

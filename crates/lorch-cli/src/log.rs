@@ -14,7 +14,12 @@ pub fn begin(command: &Command) {
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colour).try_init();
 }
 
-/// A command says what went wrong by itself; a server has nobody else to tell.
-fn usual(_command: &Command) -> &'static str {
-    "error,lorch_api::problem=off"
+/// A server has nobody else to tell. A command says by itself what went wrong, and a log would tear up what a person
+/// types in the REPL.
+fn usual(command: &Command) -> &'static str {
+    match command {
+        Command::Serve(_) => "warn,lorch=info,lorch_api=info,lorch_engine=info",
+        Command::Repl => "off",
+        _ => "warn,lorch_api::problem=off",
+    }
 }

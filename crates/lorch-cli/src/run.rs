@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     out::Out,
     reader::Feeds,
-    status,
+    repl, status,
 };
 
 /// Everything a command needs.
@@ -28,22 +28,28 @@ pub async fn main(cli: Cli) -> u8 {
     let json = cli.json;
     let out = Out::stdout(cli.json, cli.quiet);
     let done = once(cli, &out).await;
-    let done = done.and_then(|()| Ok(out.flush()?));
-    done.map_or_else(|failure| failure.report(json), |()| 0)
+    let done = done.and_then(|code| out.flush().map(|()| code).map_err(Failure::from));
+    done.unwrap_or_else(|failure| {
+        let _ = out.flush(); // the failure is told already
+        failure.report(json)
+    })
 }
 
-async fn once(cli: Cli, out: &Out) -> Result<(), Failure> {
+async fn once(cli: Cli, out: &Out) -> Result<u8, Failure> {
     let profile = || Ok::<_, Failure>(Profile::resolve(cli.profile.clone(), &|name| std::env::var_os(name))?);
     match cli.command {
-        Command::Feeds(Feeds::Check(check)) => check.run(out, profile().ok()).await,
-        Command::Completions { shell } => completions(shell),
+        Command::Feeds(Feeds::Check(check)) => check.run(out, profile().ok()).await?,
+        Command::Completions { shell } => completions(shell)?,
+        Command::Serve(serve) => serve.run(out, profile()?).await?,
+        Command::Repl => return repl::run(profile()?, repl::Wish { json: cli.json, quiet: cli.quiet }).await,
         command => {
             let call = Call::open(profile()?, Lifetime::Brief).await?;
             let done = with_profile(command, &Session { call: &call, out }).await;
             call.close().await;
-            done
+            done?;
         }
     }
+    Ok(0)
 }
 
 /// Does a command that asks the API.
@@ -61,6 +67,8 @@ pub async fn with_profile(command: Command, session: &Session<'_>) -> Result<(),
         Command::Status => status::run(session).await,
         Command::Api(api) => api.run(session).await,
         Command::Completions { shell } => completions(shell),
+        // Both hold the terminal to themselves and are done before a profile is opened for a single command.
+        Command::Serve(_) | Command::Repl => Ok(()),
     }
 }
 
