@@ -181,6 +181,39 @@ fn quoted(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len()))
 }
 
+/// A value of a tag whose writer did not escape quotes: it ends at the first quote behind which the tag ends or the next
+/// attribute begins. References resolved; names match whatever their case.
+pub(crate) fn sloppy_value(raw: &str, wanted: &str) -> Option<String> {
+    let mut rest = raw;
+    loop {
+        let (name, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => {
+                let inside = &after[1..];
+                let end = inside.match_indices(quote).find(|(at, _)| begins_attribute(&inside[at + 1..]));
+                end.map_or_else(|| quoted(after), |(at, _)| (&inside[..at], &inside[at + 1..]))
+            }
+            None => quoted(after),
+        };
+        if name.trim().eq_ignore_ascii_case(wanted) {
+            return Some(entities::decode(value).into_owned());
+        }
+        rest = after;
+    }
+}
+
+/// Whether the rest of a tag is empty or begins with `name="`.
+fn begins_attribute(rest: &str) -> bool {
+    let rest = rest.trim_start().trim_start_matches('/');
+    let name =
+        rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-')).count();
+    let after = rest[name..].trim_start();
+    rest.is_empty()
+        || (name > 0 && after.strip_prefix('=').is_some_and(|value| value.trim_start().starts_with(['"', '\''])))
+}
+
 /// Where the `>` is that ends a tag: not one inside quotes.
 fn end_of_tag(rest: &str) -> Option<usize> {
     let mut quote = None;

@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
             }
         }
         // What the break cut in two is left out: the whole of it comes with the next fetch.
-        if self.tokens.cut || self.entry.is_some() || self.leaf.is_some() {
+        if !self.open.last().is_none_or(|open| lower(open.name) == "rss") || self.leaf.is_some() {
             self.broken = Some("it ends in the middle");
         }
     }
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
             "group" if vocabulary == Vocabulary::Media => {}
             "content" if vocabulary == Vocabulary::Media => {
                 if let Some((_, entry)) = &mut self.entry {
-                    entry.enclosures.extend(values::media(raw));
+                    entry.enclosures.extend(values::media(raw, base.as_ref()));
                 }
             }
             _ => {

@@ -82,7 +82,6 @@ impl Writer<'_> {
         }
         if !self.open.iter().any(Option::is_some) {
             for (kind, address) in std::mem::take(&mut self.held) {
-                self.out.push(' ');
                 self.media(kind, kind, address);
             }
         }
@@ -110,6 +109,9 @@ impl Writer<'_> {
             self.out.push_str(&escape_words(words));
             self.held.push((kind, address));
         } else {
+            if self.out.ends_with("</a>") {
+                self.out.push(' ');
+            }
             self.start_link(&address, None);
             self.out.push_str(&escape_words(words));
             self.out.push_str("</a>");

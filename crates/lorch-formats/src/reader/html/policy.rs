@@ -117,7 +117,7 @@ const DROPPED: [&str; 16] = [
 
 /// Built once: it costs as much as cleaning a small article.
 pub(super) static POLICY: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let elements: HashSet<&str> = ELEMENTS.into_iter().chain(["ul", "var", "wbr"]).collect();
+    let elements: HashSet<&str> = ELEMENTS.into_iter().chain(["ul", "var", "video", "wbr"]).collect();
     let attributes: HashMap<&str, HashSet<&str>> =
         ATTRIBUTES.into_iter().map(|(element, names)| (element, names.iter().copied().collect())).collect();
     let mut policy = Builder::empty();

@@ -7,7 +7,7 @@ use lorch_model::reader::Refusal;
 use url::Url;
 
 use crate::charset;
-use crate::markup::{Token, tokens, value};
+use crate::markup::{Token, sloppy_value as value, tokens};
 use crate::reader::html;
 
 use super::{Opml, OpmlError};
@@ -59,7 +59,10 @@ impl List {
         let address = address.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty());
         let is_folder = address.is_none();
         if let Some(address) = address {
-            let title = title.clone().or_else(|| text.clone().filter(|text| *text != address)).unwrap_or_default();
+            let title = title
+                .clone()
+                .or_else(|| text.clone().filter(|text| *text != one_line(address.clone())))
+                .unwrap_or_default();
             self.subscription(&address, title, value(attributes, "htmlUrl"));
         }
         if !attributes.ends_with('/') {

@@ -1,6 +1,7 @@
 //! Values that feeds write in their own ways: persons, durations, files, the pace of publishing.
 
 use lorch_model::reader::Enclosure;
+use url::Url;
 
 use crate::markup::value;
 
@@ -67,8 +68,9 @@ pub(super) fn seconds(text: &str) -> Option<u32> {
 
 /// A file by the attributes of `enclosure` or of Atom's link.
 pub(super) fn file(leaf: &Leaf) -> Option<Enclosure> {
+    let url = filled(leaf.raw, "url").or_else(|| filled(leaf.raw, "href"))?;
     Some(Enclosure {
-        url: filled(leaf.raw, "url").or_else(|| filled(leaf.raw, "href"))?,
+        url: joined(url, leaf.base.as_ref()),
         media_type: filled(leaf.raw, "type"),
         length: filled(leaf.raw, "length").and_then(|length| length.parse().ok()),
         duration_seconds: None,
@@ -76,13 +78,18 @@ pub(super) fn file(leaf: &Leaf) -> Option<Enclosure> {
 }
 
 /// A file by the attributes of `media:content`.
-pub(super) fn media(raw: &str) -> Option<Enclosure> {
+pub(super) fn media(raw: &str, base: Option<&Url>) -> Option<Enclosure> {
     Some(Enclosure {
-        url: filled(raw, "url")?,
+        url: joined(filled(raw, "url")?, base),
         media_type: filled(raw, "type"),
         length: filled(raw, "fileSize").and_then(|length| length.parse().ok()),
         duration_seconds: filled(raw, "duration").and_then(|duration| seconds(&duration)),
     })
+}
+
+/// Under its own `xml:base`; without one it waits for the feed's link.
+fn joined(url: String, base: Option<&Url>) -> String {
+    base.and_then(|base| base.join(&url).ok()).map_or(url, String::from)
 }
 
 fn filled(raw: &str, name: &str) -> Option<String> {
