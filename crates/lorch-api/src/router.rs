@@ -94,6 +94,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(sources::disallow))
         .routes(routes!(settings::read, settings::edit))
         .routes(routes!(desktop::open_outside))
+        .routes(routes!(desktop::save_file))
 }
 
 fn docs() -> Router {
@@ -102,13 +103,14 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 10] = [
+const PARTIAL: [&str; 11] = [
     "Allow",
     "MarkAll",
     "MarkEdit",
     "Open",
     "Problem",
     "Refresh",
+    "Save",
     "SettingsEdit",
     "SignIn",
     "Subscribe",

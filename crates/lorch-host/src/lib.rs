@@ -4,6 +4,7 @@
 //! not see), then the small ones: [`random`], [`display`], [`outside`].
 
 pub mod display;
+pub mod downloads;
 pub mod fault;
 pub mod lock;
 pub mod modes;

@@ -38,6 +38,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/desktop/save': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Puts a file into the person's folder for downloads. Answered by the window only. */
+    post: operations['save_file'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/reader/articles': {
     parameters: {
       query?: never;
@@ -922,6 +939,18 @@ export interface components {
      * @enum {string}
      */
     Room: 'reader';
+    /** @description A file to put into the person's folder for downloads. */
+    Save: {
+      /** @description Its name; a number is added when there is one of that name. */
+      name: string;
+      /** @description What it holds. */
+      text: string;
+    };
+    /** @description Where a file was put. */
+    Saved: {
+      /** @description The path. */
+      path: string;
+    };
     /** @description Settings that hold on this machine. */
     Settings: {
       /**
@@ -1136,6 +1165,37 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  save_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Save'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Saved'];
+        };
       };
       403: {
         headers: {

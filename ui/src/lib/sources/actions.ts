@@ -1,5 +1,5 @@
 /** What a person does with feeds and addresses. Each throws {@link Refused} or {@link Unreachable} when it fails. */
-import { api, need, Refused, why, type Feed, type ImportReport, type SubscriptionEdit } from '../api';
+import { api, inWindow, need, Refused, why, type Feed, type ImportReport, type SubscriptionEdit } from '../api';
 import { toasts } from '../kit';
 import { t } from '../text';
 
@@ -56,11 +56,18 @@ export function importOpml(file: ArrayBuffer, preview: boolean): Promise<ImportR
   );
 }
 
-/** Saves all subscriptions as a file. */
+const EXPORT = 'lorch.opml';
+
+/** Saves all subscriptions as a file: the browser shows where itself, in the window a toast says it. */
 export async function exportOpml(): Promise<void> {
   const text = await need(api.GET('/api/reader/opml', { parseAs: 'text' }));
-  const url = URL.createObjectURL(new Blob([text as string], { type: 'text/x-opml' }));
-  Object.assign(document.createElement('a'), { href: url, download: 'lorch.opml' }).click();
+  if (inWindow) {
+    const saved = await need(api.POST('/api/desktop/save', { body: { name: EXPORT, text } }));
+    toasts.say(t.sources.exported(saved.path));
+    return;
+  }
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/x-opml' }));
+  Object.assign(document.createElement('a'), { href: url, download: EXPORT }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 

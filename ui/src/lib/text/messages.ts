@@ -208,7 +208,7 @@ const en = {
     tabs: 'Part of Sources',
     importFile: 'Import a file',
     exportFile: 'Export OPML',
-    exported: 'Saved as lorch.opml',
+    exported: (where: string) => `Saved as ${where}`,
     add: 'Add a feed',
     refreshAll: 'Refresh all',
     refreshing: (done: string, total: string) => `Refreshing ${done} of ${total}`,
