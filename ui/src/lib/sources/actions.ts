@@ -1,5 +1,14 @@
 /** What a person does with feeds and addresses. Each throws {@link Refused} or {@link Unreachable} when it fails. */
-import { api, inWindow, need, Refused, why, type Feed, type ImportReport, type SubscriptionEdit } from '../api';
+import {
+  api,
+  inWindow,
+  need,
+  Refused,
+  why,
+  type Feed,
+  type ImportReport,
+  type SubscriptionEdit,
+} from '../api';
 import { toasts } from '../kit';
 import { t } from '../text';
 
