@@ -4,1752 +4,1752 @@
  */
 
 export interface paths {
-  '/api/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed after `since`. Held until something changes. */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What changed after `since`. Held until something changes. */
-    get: operations['changes'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/desktop/open': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/desktop/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a link in the person's own browser or mail program. Answered by the window only. */
+        post: operations["open_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Opens a link in the person's own browser or mail program. Answered by the window only. */
-    post: operations['open_outside'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/desktop/save': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/desktop/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a file into the person's folder for downloads. Answered by the window only. */
+        post: operations["save_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Puts a file into the person's folder for downloads. Answered by the window only. */
-    post: operations['save_file'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reader/articles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Articles, newest first. */
+        get: operations["list_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Articles, newest first. */
-    get: operations['list_articles'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reader/articles/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One article with its text. */
+        get: operations["read_article"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets or clears read and starred; what is absent stays. */
+        patch: operations["mark_article"];
+        trace?: never;
     };
-    /** One article with its text. */
-    get: operations['read_article'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Sets or clears read and starred; what is absent stays. */
-    patch: operations['mark_article'];
-    trace?: never;
-  };
-  '/api/reader/feeds': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All feeds the person subscribes to, by folder and title. */
+        get: operations["list_feeds"];
+        put?: never;
+        /** Subscribes; the address is asked first. 200 when it was subscribed to before. */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All feeds the person subscribes to, by folder and title. */
-    get: operations['list_feeds'];
-    put?: never;
-    /** Subscribes; the address is asked first. 200 when it was subscribed to before. */
-    post: operations['subscribe'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reader/feeds/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One feed. */
+        get: operations["read_feed"];
+        put?: never;
+        post?: never;
+        /** Unsubscribes. Starred articles stay; subscribing again brings the others back. */
+        delete: operations["unsubscribe"];
+        options?: never;
+        head?: never;
+        /** Changes title, folder or address; what is absent stays. */
+        patch: operations["edit_feed"];
+        trace?: never;
     };
-    /** One feed. */
-    get: operations['read_feed'];
-    put?: never;
-    post?: never;
-    /** Unsubscribes. Starred articles stay; subscribing again brings the others back. */
-    delete: operations['unsubscribe'];
-    options?: never;
-    head?: never;
-    /** Changes title, folder or address; what is absent stays. */
-    patch: operations['edit_feed'];
-    trace?: never;
-  };
-  '/api/reader/feeds/{id}/fetches': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/feeds/{id}/fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 50 fetches of a feed, newest first. */
+        get: operations["list_fetches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The last 50 fetches of a feed, newest first. */
-    get: operations['list_fetches'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reader/opml': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/opml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All subscriptions as an OPML 2.0 file. */
+        get: operations["export_opml"];
+        put?: never;
+        /** Subscribes to everything in an OPML file, which is the body. */
+        post: operations["import_opml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** All subscriptions as an OPML 2.0 file. */
-    get: operations['export_opml'];
-    put?: never;
-    /** Subscribes to everything in an OPML file, which is the body. */
-    post: operations['import_opml'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reader/read': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks articles as read. */
+        post: operations["mark_all_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Marks articles as read. */
-    post: operations['mark_all_read'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reader/refresh': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reader/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks feeds now. */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Asks feeds now. */
-    post: operations['refresh'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/search': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What matches, over titles and texts of all rooms. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What matches, over titles and texts of all rooms. */
-    get: operations['search'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trades the code of a one-time link for a token. Answered by `lorch serve`; window and socket need no token. */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Trades the code of a one-time link for a token. Answered by `lorch serve`; window and socket need no token. */
-    post: operations['sign_in'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/settings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of this machine. */
+        get: operations["read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes settings; what is absent stays. */
+        patch: operations["edit_settings"];
+        trace?: never;
     };
-    /** The settings of this machine. */
-    get: operations['read_settings'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes settings; what is absent stays. */
-    patch: operations['edit_settings'];
-    trace?: never;
-  };
-  '/api/sources': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where data comes from, and how that goes. */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Where data comes from, and how that goes. */
-    get: operations['list_sources'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sources/allowed': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sources/allowed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses the person allowed although they are on this machine or its network. */
+        get: operations["list_allowed"];
+        put?: never;
+        /** Allows outward requests to one `host:port` on this machine or its network. */
+        post: operations["allow_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Addresses the person allowed although they are on this machine or its network. */
-    get: operations['list_allowed'];
-    put?: never;
-    /** Allows outward requests to one `host:port` on this machine or its network. */
-    post: operations['allow_address'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/sources/allowed/{address}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/sources/allowed/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the allowance back. */
+        delete: operations["disallow_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Takes the allowance back. */
-    delete: operations['disallow_address'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/status': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Lorch is doing now: the line at the foot of the window. */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What Lorch is doing now: the line at the foot of the window. */
-    get: operations['status'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened, newest first. */
+        get: operations["list_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Everything that happened, newest first. */
-    get: operations['list_timeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @description An address to allow. */
-    Allow: {
-      /** @description `host:port` */
-      address: string;
-    };
-    /** @description An address the person allowed although it is private or on this machine. */
-    AllowedAddress: {
-      /**
-       * Format: date-time
-       * @description When it was allowed.
-       */
-      added: string;
-      /** @description `host:port`, lower case, IPv6 in brackets. */
-      address: string;
-    };
-    /** @description An article with its text. */
-    Article: components['schemas']['ArticleSummary'] & {
-      /** @description Categories the feed gave it. */
-      categories: string[];
-      /** @description Files that come with it. */
-      enclosures: components['schemas']['Enclosure'][];
-      /** @description The text as safe HTML; empty when the feed gives none. */
-      html: string;
-      /**
-       * Format: date-time
-       * @description When Lorch first saw it.
-       */
-      seen: string;
-      /**
-       * Format: date-time
-       * @description When it was last changed, if the feed says.
-       */
-      updated: string | null;
-    };
-    /** @description What a list shows of an article. */
-    ArticleSummary: {
-      /** @description Who wrote it. */
-      author: string | null;
-      /** @description The feed it came with. */
-      feed: string;
-      /** @description Title of that feed. */
-      feed_title: string;
-      /** @description Whether sound or another file comes with it. */
-      has_enclosure: boolean;
-      /** @description Identity of the article. */
-      id: string;
-      /** @description Where the original is. */
-      link: string | null;
-      /**
-       * Format: int32
-       * @description Reading time in minutes, at 220 words a minute, at least 1.
-       */
-      minutes: number;
-      /**
-       * Format: date-time
-       * @description When it was published, as far as the feed says, else when it was first seen.
-       */
-      published: string;
-      /** @description Whether it was read. */
-      read: boolean;
-      /** @description Whether it was starred. */
-      starred: boolean;
-      /** @description One line of what it says, plain text. */
-      summary: string;
-      /** @description The headline; may be empty. */
-      title: string;
-    };
-    /** @description Answer of `GET /api/changes`. */
-    Changes: {
-      /** @description Where to ask from next time; opaque. */
-      number: string;
-      /** @description `true` when `since` is unknown here: ask for everything again. */
-      reset: boolean;
-      /** @description What changed after `since`, each topic once. */
-      topics: components['schemas']['Topic'][];
-    };
-    /** @description A file that comes with an entry: an episode, a picture. */
-    Enclosure: {
-      /**
-       * Format: int32
-       * @description Duration in seconds.
-       */
-      duration_seconds: number | null;
-      /**
-       * Format: int64
-       * @description Length in bytes as given; feeds often lie.
-       */
-      length: number | null;
-      /** @description Media type as given. */
-      media_type: string | null;
-      /** @description Where it is. */
-      url: string;
-    };
-    /** @description A fault of a source, said in words a person can act on. */
-    Fault: {
-      /** @description Stable word in snake case, the same as a [`crate::problem::Problem`]'s. */
-      code: string;
-      /**
-       * Format: int32
-       * @description Faults in a row.
-       */
-      count: number;
-      /** @description What to do about it. */
-      hint: string | null;
-      /**
-       * Format: date-time
-       * @description When it was first met without a good answer since.
-       */
-      since: string;
-      /** @description What happened. */
-      title: string;
-    };
-    /** @description A subscription together with how its feed is doing. */
-    Feed: {
-      /**
-       * Format: date-time
-       * @description When the person subscribed.
-       */
-      added: string;
-      /**
-       * Format: int32
-       * @description Articles kept.
-       */
-      articles: number;
-      /**
-       * Format: date-time
-       * @description Last time the server was asked.
-       */
-      checked: string | null;
-      fault: components['schemas']['Fault'] | null;
-      /** @description The folder, `/` between levels; empty at the top. */
-      folder: string;
-      /** @description How fetching goes. */
-      health: components['schemas']['Health'];
-      /** @description Identity of the subscription, from the feed's first URL. */
-      id: string;
-      /** @description Language of the feed, BCP 47. */
-      language: string | null;
-      /**
-       * Format: date-time
-       * @description Date of the newest article.
-       */
-      newest: string | null;
-      /**
-       * Format: date-time
-       * @description Next time it will be asked; `null` when it is not asked any more.
-       */
-      next_check: string | null;
-      /** @description The title the person gave. */
-      own_title: string | null;
-      /** @description The web page the feed belongs to. */
-      site: string | null;
-      /** @description What to show: the person's own title, else the feed's, else the URL. */
-      title: string;
-      /**
-       * Format: int32
-       * @description Articles not yet read.
-       */
-      unread: number;
-      /** @description Where the feed is fetched now. */
-      url: string;
-    };
-    /** @description One line of a feed's history. */
-    Fetch: {
-      /**
-       * Format: date-time
-       * @description When the server was asked.
-       */
-      at: string;
-      /**
-       * Format: int64
-       * @description Bytes of the answer, unpacked.
-       */
-      bytes: number;
-      /**
-       * Format: int32
-       * @description Articles that were changed.
-       */
-      changed: number;
-      /** @description Code and sentence of the fault, where it was one. */
-      fault: string | null;
-      /**
-       * Format: int32
-       * @description Articles that were new.
-       */
-      new: number;
-      /** @description What came of it. */
-      outcome: components['schemas']['FetchOutcome'];
-      /**
-       * Format: int32
-       * @description Milliseconds the exchange took.
-       */
-      took_ms: number;
-    };
-    /**
-     * @description What came of one fetch.
-     * @enum {string}
-     */
-    FetchOutcome: 'fetched' | 'unchanged' | 'failed' | 'gone';
-    /**
-     * @description How fetching a feed goes.
-     * @enum {string}
-     */
-    Health: 'waiting' | 'healthy' | 'failing' | 'gone';
-    /** @description One hit. */
-    Hit: components['schemas']['TimelineEntry'] & {
-      /** @description A passage of its text, cut where terms match; empty when only the title matched. */
-      text_parts: components['schemas']['Part'][];
-      /** @description Its title, cut where terms match. */
-      title_parts: components['schemas']['Part'][];
-    };
-    /** @description What an import did, or would do when it is a preview. */
-    ImportReport: {
-      /** @description Subscriptions that are new. */
-      added: components['schemas']['Outline'][];
-      /**
-       * Format: int32
-       * @description Subscriptions that were there already.
-       */
-      existing: number;
-      /** @description Lines that could not be taken, each with the reason. */
-      refused: components['schemas']['Refusal'][];
-      /** @description Number of the run; `null` for a preview. */
-      run: string | null;
-    };
-    /** @description A list that is never paged. */
-    Items_AllowedAddress: {
-      /** @description All of it. */
-      items: {
+    schemas: {
+        /** @description An address to allow. */
+        Allow: {
+            /** @description `host:port` */
+            address: string;
+        };
+        /** @description An address the person allowed although it is private or on this machine. */
+        AllowedAddress: {
+            /**
+             * Format: date-time
+             * @description When it was allowed.
+             */
+            added: string;
+            /** @description `host:port`, lower case, IPv6 in brackets. */
+            address: string;
+        };
+        /** @description An article with its text. */
+        Article: components["schemas"]["ArticleSummary"] & {
+            /** @description Categories the feed gave it. */
+            categories: string[];
+            /** @description Files that come with it. */
+            enclosures: components["schemas"]["Enclosure"][];
+            /** @description The text as safe HTML; empty when the feed gives none. */
+            html: string;
+            /**
+             * Format: date-time
+             * @description When Lorch first saw it.
+             */
+            seen: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed, if the feed says.
+             */
+            updated: string | null;
+        };
+        /** @description What a list shows of an article. */
+        ArticleSummary: {
+            /** @description Who wrote it. */
+            author: string | null;
+            /** @description The feed it came with. */
+            feed: string;
+            /** @description Title of that feed. */
+            feed_title: string;
+            /** @description Whether sound or another file comes with it. */
+            has_enclosure: boolean;
+            /** @description Identity of the article. */
+            id: string;
+            /** @description Where the original is. */
+            link: string | null;
+            /**
+             * Format: int32
+             * @description Reading time in minutes, at 220 words a minute, at least 1.
+             */
+            minutes: number;
+            /**
+             * Format: date-time
+             * @description When it was published, as far as the feed says, else when it was first seen.
+             */
+            published: string;
+            /** @description Whether it was read. */
+            read: boolean;
+            /** @description Whether it was starred. */
+            starred: boolean;
+            /** @description One line of what it says, plain text. */
+            summary: string;
+            /** @description The headline; may be empty. */
+            title: string;
+        };
+        /** @description Answer of `GET /api/changes`. */
+        Changes: {
+            /** @description Where to ask from next time; opaque. */
+            number: string;
+            /** @description `true` when `since` is unknown here: ask for everything again. */
+            reset: boolean;
+            /** @description What changed after `since`, each topic once. */
+            topics: components["schemas"]["Topic"][];
+        };
+        /** @description A file that comes with an entry: an episode, a picture. */
+        Enclosure: {
+            /**
+             * Format: int32
+             * @description Duration in seconds.
+             */
+            duration_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Length in bytes as given; feeds often lie.
+             */
+            length: number | null;
+            /** @description Media type as given. */
+            media_type: string | null;
+            /** @description Where it is. */
+            url: string;
+        };
+        /** @description A fault of a source, said in words a person can act on. */
+        Fault: {
+            /** @description Stable word in snake case, the same as a [`crate::problem::Problem`]'s. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Faults in a row.
+             */
+            count: number;
+            /** @description What to do about it. */
+            hint: string | null;
+            /**
+             * Format: date-time
+             * @description When it was first met without a good answer since.
+             */
+            since: string;
+            /** @description What happened. */
+            title: string;
+        };
+        /** @description A subscription together with how its feed is doing. */
+        Feed: {
+            /**
+             * Format: date-time
+             * @description When the person subscribed.
+             */
+            added: string;
+            /**
+             * Format: int32
+             * @description Articles kept.
+             */
+            articles: number;
+            /**
+             * Format: date-time
+             * @description Last time the server was asked.
+             */
+            checked: string | null;
+            fault: components["schemas"]["Fault"] | null;
+            /** @description The folder, `/` between levels; empty at the top. */
+            folder: string;
+            /** @description How fetching goes. */
+            health: components["schemas"]["Health"];
+            /** @description Identity of the subscription, from the feed's first URL. */
+            id: string;
+            /** @description Language of the feed, BCP 47. */
+            language: string | null;
+            /**
+             * Format: date-time
+             * @description Date of the newest article.
+             */
+            newest: string | null;
+            /**
+             * Format: date-time
+             * @description Next time it will be asked; `null` when it is not asked any more.
+             */
+            next_check: string | null;
+            /** @description The title the person gave. */
+            own_title: string | null;
+            /** @description The web page the feed belongs to. */
+            site: string | null;
+            /** @description What to show: the person's own title, else the feed's, else the URL. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Articles not yet read.
+             */
+            unread: number;
+            /** @description Where the feed is fetched now. */
+            url: string;
+        };
+        /** @description One line of a feed's history. */
+        Fetch: {
+            /**
+             * Format: date-time
+             * @description When the server was asked.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Bytes of the answer, unpacked.
+             */
+            bytes: number;
+            /**
+             * Format: int32
+             * @description Articles that were changed.
+             */
+            changed: number;
+            /** @description Code and sentence of the fault, where it was one. */
+            fault: string | null;
+            /**
+             * Format: int32
+             * @description Articles that were new.
+             */
+            new: number;
+            /** @description What came of it. */
+            outcome: components["schemas"]["FetchOutcome"];
+            /**
+             * Format: int32
+             * @description Milliseconds the exchange took.
+             */
+            took_ms: number;
+        };
         /**
-         * Format: date-time
-         * @description When it was allowed.
+         * @description What came of one fetch.
+         * @enum {string}
          */
-        added: string;
-        /** @description `host:port`, lower case, IPv6 in brackets. */
-        address: string;
-      }[];
-    };
-    /** @description A list that is never paged. */
-    Items_Feed: {
-      /** @description All of it. */
-      items: {
+        FetchOutcome: "fetched" | "unchanged" | "failed" | "gone";
         /**
-         * Format: date-time
-         * @description When the person subscribed.
+         * @description How fetching a feed goes.
+         * @enum {string}
          */
-        added: string;
+        Health: "waiting" | "healthy" | "failing" | "gone";
+        /** @description One hit. */
+        Hit: components["schemas"]["TimelineEntry"] & {
+            /** @description A passage of its text, cut where terms match; empty when only the title matched. */
+            text_parts: components["schemas"]["Part"][];
+            /** @description Its title, cut where terms match. */
+            title_parts: components["schemas"]["Part"][];
+        };
+        /** @description What an import did, or would do when it is a preview. */
+        ImportReport: {
+            /** @description Subscriptions that are new. */
+            added: components["schemas"]["Outline"][];
+            /**
+             * Format: int32
+             * @description Subscriptions that were there already.
+             */
+            existing: number;
+            /** @description Lines that could not be taken, each with the reason. */
+            refused: components["schemas"]["Refusal"][];
+            /** @description Number of the run; `null` for a preview. */
+            run: string | null;
+        };
+        /** @description A list that is never paged. */
+        Items_AllowedAddress: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was allowed.
+                 */
+                added: string;
+                /** @description `host:port`, lower case, IPv6 in brackets. */
+                address: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Feed: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When the person subscribed.
+                 */
+                added: string;
+                /**
+                 * Format: int32
+                 * @description Articles kept.
+                 */
+                articles: number;
+                /**
+                 * Format: date-time
+                 * @description Last time the server was asked.
+                 */
+                checked: string | null;
+                fault: components["schemas"]["Fault"] | null;
+                /** @description The folder, `/` between levels; empty at the top. */
+                folder: string;
+                /** @description How fetching goes. */
+                health: components["schemas"]["Health"];
+                /** @description Identity of the subscription, from the feed's first URL. */
+                id: string;
+                /** @description Language of the feed, BCP 47. */
+                language: string | null;
+                /**
+                 * Format: date-time
+                 * @description Date of the newest article.
+                 */
+                newest: string | null;
+                /**
+                 * Format: date-time
+                 * @description Next time it will be asked; `null` when it is not asked any more.
+                 */
+                next_check: string | null;
+                /** @description The title the person gave. */
+                own_title: string | null;
+                /** @description The web page the feed belongs to. */
+                site: string | null;
+                /** @description What to show: the person's own title, else the feed's, else the URL. */
+                title: string;
+                /**
+                 * Format: int32
+                 * @description Articles not yet read.
+                 */
+                unread: number;
+                /** @description Where the feed is fetched now. */
+                url: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Fetch: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When the server was asked.
+                 */
+                at: string;
+                /**
+                 * Format: int64
+                 * @description Bytes of the answer, unpacked.
+                 */
+                bytes: number;
+                /**
+                 * Format: int32
+                 * @description Articles that were changed.
+                 */
+                changed: number;
+                /** @description Code and sentence of the fault, where it was one. */
+                fault: string | null;
+                /**
+                 * Format: int32
+                 * @description Articles that were new.
+                 */
+                new: number;
+                /** @description What came of it. */
+                outcome: components["schemas"]["FetchOutcome"];
+                /**
+                 * Format: int32
+                 * @description Milliseconds the exchange took.
+                 */
+                took_ms: number;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Source: {
+            /** @description All of it. */
+            items: {
+                /** @description Whose data it is, in a few words: `214 feeds`. */
+                account: string;
+                /**
+                 * Format: date-time
+                 * @description Last time anything was asked.
+                 */
+                checked: string | null;
+                /**
+                 * Format: int32
+                 * @description Parts that fail now, for example feeds.
+                 */
+                failing: number;
+                /** @description Its word: `feeds`. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Next time something will be asked.
+                 */
+                next_check: string | null;
+                /**
+                 * Format: int32
+                 * @description Parts in all.
+                 */
+                parts: number;
+                /**
+                 * Format: int64
+                 * @description Records kept.
+                 */
+                records: number;
+                /** @description Its name. */
+                title: string;
+            }[];
+        };
+        /** @description What to mark as read; everything unread when all is absent. */
+        MarkAll: {
+            /** @description Only of this feed. */
+            feed?: string | null;
+            /** @description Only of feeds in this folder and the folders in it. */
+            folder?: string | null;
+            /** @description The newest article to mark; what came after it stays unread. */
+            up_to?: string | null;
+        };
+        /** @description A change to the marks of an article; what is absent stays. */
+        MarkEdit: {
+            /** @description Set or clear read. */
+            read?: boolean | null;
+            /** @description Set or clear starred. */
+            starred?: boolean | null;
+        };
+        /** @description How many articles were marked. */
+        Marked: {
+            /**
+             * Format: int64
+             * @description Articles that were unread and are read now.
+             */
+            marked: number;
+        };
+        /** @description A link to open outside of Lorch. */
+        Open: {
+            /** @description `http:`, `https:` or `mailto:`. */
+            url: string;
+        };
         /**
-         * Format: int32
-         * @description Articles kept.
+         * @description Order of the hits.
+         * @enum {string}
          */
-        articles: number;
+        Order: "newest" | "closest";
+        /** @description A subscription as an outline of an OPML file gives it. */
+        Outline: {
+            /** @description Folder, `/` between levels; empty at the top. */
+            folder: string;
+            /** @description Address of the web page. */
+            site: string | null;
+            /** @description Title given to it; may be empty. */
+            title: string;
+            /** @description Address of the feed. */
+            url: string;
+        };
+        /** @description One page of a list. */
+        Page_ArticleSummary: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description Who wrote it. */
+                author: string | null;
+                /** @description The feed it came with. */
+                feed: string;
+                /** @description Title of that feed. */
+                feed_title: string;
+                /** @description Whether sound or another file comes with it. */
+                has_enclosure: boolean;
+                /** @description Identity of the article. */
+                id: string;
+                /** @description Where the original is. */
+                link: string | null;
+                /**
+                 * Format: int32
+                 * @description Reading time in minutes, at 220 words a minute, at least 1.
+                 */
+                minutes: number;
+                /**
+                 * Format: date-time
+                 * @description When it was published, as far as the feed says, else when it was first seen.
+                 */
+                published: string;
+                /** @description Whether it was read. */
+                read: boolean;
+                /** @description Whether it was starred. */
+                starred: boolean;
+                /** @description One line of what it says, plain text. */
+                summary: string;
+                /** @description The headline; may be empty. */
+                title: string;
+            }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Hit: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["TimelineEntry"] & {
+                /** @description A passage of its text, cut where terms match; empty when only the title matched. */
+                text_parts: components["schemas"]["Part"][];
+                /** @description Its title, cut where terms match. */
+                title_parts: components["schemas"]["Part"][];
+            })[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TimelineEntry: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it ended, where that means something.
+                 */
+                ended: string | null;
+                /** @description Id of the record or document this entry stands for. */
+                id: string;
+                /** @description What it is inside its room, for example `article`. */
+                kind: string;
+                /**
+                 * Format: int32
+                 * @description Offset from UTC in minutes of the place it happened in, where known.
+                 */
+                offset_minutes: number | null;
+                /** @description How it came here. */
+                provenance: components["schemas"]["Provenance"];
+                /** @description Whether it was opened or finished; `None` where that means nothing. */
+                read: boolean | null;
+                /** @description The room it belongs to. */
+                room: components["schemas"]["Room"];
+                /** @description The source it came from, by its word: `feeds`. */
+                source: string;
+                /** @description Whether the person starred it. */
+                starred: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                started: string;
+                /** @description A second line: the feed, the artist, the repository. */
+                subtitle: string;
+                /** @description The headline. */
+                title: string;
+                /** @description Unit of `value`, for example `min`. */
+                unit: string | null;
+                /**
+                 * Format: double
+                 * @description A figure that measures it.
+                 */
+                value: number | null;
+            }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
+        /** @description A piece of text that did or did not match. */
+        Part: {
+            /** @description Whether it is a matched term. */
+            matched: boolean;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description An RFC 9457 problem. `code` is stable and what programs test; the sentences are for people. */
+        Problem: {
+            /** @description Stable word in snake case, for example `feed_not_found`. */
+            code: string;
+            /** @description The particulars of this time. */
+            detail?: string | null;
+            /** @description What to do about it. */
+            hint?: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What happened, in one sentence. */
+            title: string;
+            /** @description `about:blank#<code>`: problems of Lorch have no page of their own. */
+            type: string;
+        };
+        /** @description How far long work has come. */
+        Progress: {
+            /**
+             * Format: int32
+             * @description Parts done.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Parts in all.
+             */
+            total: number;
+        };
         /**
-         * Format: date-time
-         * @description Last time the server was asked.
+         * @description How a record came here.
+         * @enum {string}
          */
-        checked: string | null;
-        fault: components['schemas']['Fault'] | null;
-        /** @description The folder, `/` between levels; empty at the top. */
-        folder: string;
-        /** @description How fetching goes. */
-        health: components['schemas']['Health'];
-        /** @description Identity of the subscription, from the feed's first URL. */
-        id: string;
-        /** @description Language of the feed, BCP 47. */
-        language: string | null;
+        Provenance: "api" | "export" | "file" | "local" | "capture";
+        /** @description How many feeds will be asked. */
+        Queued: {
+            /** @description Feeds that will be asked. */
+            queued: number;
+        };
+        /** @description Which feeds to ask now. */
+        Refresh: {
+            /** @description Ids of feeds; all of them when absent. */
+            feeds?: string[] | null;
+            /** @description Answer when all are written instead of at once. */
+            wait?: boolean;
+        };
+        /** @description What a refresh did, as `POST /api/reader/refresh` answers when asked to wait. */
+        RefreshReport: {
+            /**
+             * Format: int32
+             * @description Changed articles.
+             */
+            changed: number;
+            /**
+             * Format: int32
+             * @description Feeds asked.
+             */
+            checked: number;
+            /**
+             * Format: int32
+             * @description Feeds that failed.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description New articles.
+             */
+            new: number;
+            /**
+             * Format: int32
+             * @description Feeds that had nothing new.
+             */
+            unchanged: number;
+        };
+        /** @description A line of a file that could not be taken. */
+        Refusal: {
+            /** @description Why it was refused. */
+            reason: string;
+            /** @description What stood there. */
+            text: string;
+        };
         /**
-         * Format: date-time
-         * @description Date of the newest article.
+         * @description A room (domain) of Lorch. The word is the same in the wire, the store and the screen.
+         * @enum {string}
          */
-        newest: string | null;
+        Room: "reader";
+        /** @description A file to put into the person's folder for downloads. */
+        Save: {
+            /** @description Its name; a number is added when there is one of that name. */
+            name: string;
+            /** @description What it holds. */
+            text: string;
+        };
+        /** @description Where a file was put. */
+        Saved: {
+            /** @description The path. */
+            path: string;
+        };
+        /** @description Settings that hold on this machine. */
+        Settings: {
+            /**
+             * @description Proxy for outward requests (`http://host:port`, `socks5://host:port`); none when empty.
+             *     The proxy variables of the environment are ignored.
+             * @default
+             */
+            proxy: string;
+            /**
+             * Format: int32
+             * @description Minutes between two polls of a feed that says nothing else, 15 to 1,440.
+             * @default 60
+             */
+            refresh_minutes: number;
+        };
+        /** @description A change to the settings; what is absent stays. */
+        SettingsEdit: {
+            /** @description New proxy; empty for none. */
+            proxy?: string | null;
+            /**
+             * Format: int32
+             * @description New interval in minutes, 15 to 1,440.
+             */
+            refresh_minutes?: number | null;
+        };
+        /** @description The code of a one-time link. */
+        SignIn: {
+            /** @description What stands after `#code=` in the link that `lorch serve` prints. */
+            code: string;
+        };
+        /** @description What to send in the Authorization header from now on. */
+        SignedIn: {
+            /** @description 256 random bits: `Authorization: Bearer <token>`. */
+            token: string;
+        };
+        /** @description A source as the Sources page lists it. */
+        Source: {
+            /** @description Whose data it is, in a few words: `214 feeds`. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description Last time anything was asked.
+             */
+            checked: string | null;
+            /**
+             * Format: int32
+             * @description Parts that fail now, for example feeds.
+             */
+            failing: number;
+            /** @description Its word: `feeds`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Next time something will be asked.
+             */
+            next_check: string | null;
+            /**
+             * Format: int32
+             * @description Parts in all.
+             */
+            parts: number;
+            /**
+             * Format: int64
+             * @description Records kept.
+             */
+            records: number;
+            /** @description Its name. */
+            title: string;
+        };
+        /** @description Answer of `GET /api/status`. */
+        Status: {
+            /**
+             * Format: date-time
+             * @description Last time any feed was asked.
+             */
+            checked: string | null;
+            /**
+             * Format: int32
+             * @description Feeds that fail now.
+             */
+            failing: number;
+            /**
+             * Format: int32
+             * @description Feeds subscribed to.
+             */
+            feeds: number;
+            /**
+             * Format: date-time
+             * @description Next time one will be.
+             */
+            next_check: string | null;
+            /** @description The profile folder. */
+            profile: string;
+            refresh: components["schemas"]["Progress"] | null;
+            /** @description Version of Lorch. */
+            version: string;
+        };
+        /** @description What to subscribe to. */
+        Subscribe: {
+            /** @description Folder to file it in, `/` between levels. */
+            folder?: string | null;
+            /** @description The person's own title. */
+            title?: string | null;
+            /** @description Address of the feed, or of a web page that names one. */
+            url: string;
+        };
+        /** @description A change to a subscription; what is absent stays. */
+        SubscriptionEdit: {
+            /** @description The folder, `/` between levels; empty for the top. */
+            folder?: string | null;
+            /** @description The person's own title; an empty one goes back to the feed's. */
+            title?: string | null;
+            /** @description Where the feed is fetched from now on. */
+            url?: string | null;
+        };
+        /** @description One entry of the timeline. */
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description When it ended, where that means something.
+             */
+            ended: string | null;
+            /** @description Id of the record or document this entry stands for. */
+            id: string;
+            /** @description What it is inside its room, for example `article`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Offset from UTC in minutes of the place it happened in, where known.
+             */
+            offset_minutes: number | null;
+            /** @description How it came here. */
+            provenance: components["schemas"]["Provenance"];
+            /** @description Whether it was opened or finished; `None` where that means nothing. */
+            read: boolean | null;
+            /** @description The room it belongs to. */
+            room: components["schemas"]["Room"];
+            /** @description The source it came from, by its word: `feeds`. */
+            source: string;
+            /** @description Whether the person starred it. */
+            starred: boolean;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started: string;
+            /** @description A second line: the feed, the artist, the repository. */
+            subtitle: string;
+            /** @description The headline. */
+            title: string;
+            /** @description Unit of `value`, for example `min`. */
+            unit: string | null;
+            /**
+             * Format: double
+             * @description A figure that measures it.
+             */
+            value: number | null;
+        };
         /**
-         * Format: date-time
-         * @description Next time it will be asked; `null` when it is not asked any more.
+         * @description What a commit touched. Screens ask again for what belongs to a topic they show.
+         * @enum {string}
          */
-        next_check: string | null;
-        /** @description The title the person gave. */
-        own_title: string | null;
-        /** @description The web page the feed belongs to. */
-        site: string | null;
-        /** @description What to show: the person's own title, else the feed's, else the URL. */
-        title: string;
-        /**
-         * Format: int32
-         * @description Articles not yet read.
-         */
-        unread: number;
-        /** @description Where the feed is fetched now. */
-        url: string;
-      }[];
+        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "status";
     };
-    /** @description A list that is never paged. */
-    Items_Fetch: {
-      /** @description All of it. */
-      items: {
-        /**
-         * Format: date-time
-         * @description When the server was asked.
-         */
-        at: string;
-        /**
-         * Format: int64
-         * @description Bytes of the answer, unpacked.
-         */
-        bytes: number;
-        /**
-         * Format: int32
-         * @description Articles that were changed.
-         */
-        changed: number;
-        /** @description Code and sentence of the fault, where it was one. */
-        fault: string | null;
-        /**
-         * Format: int32
-         * @description Articles that were new.
-         */
-        new: number;
-        /** @description What came of it. */
-        outcome: components['schemas']['FetchOutcome'];
-        /**
-         * Format: int32
-         * @description Milliseconds the exchange took.
-         */
-        took_ms: number;
-      }[];
-    };
-    /** @description A list that is never paged. */
-    Items_Source: {
-      /** @description All of it. */
-      items: {
-        /** @description Whose data it is, in a few words: `214 feeds`. */
-        account: string;
-        /**
-         * Format: date-time
-         * @description Last time anything was asked.
-         */
-        checked: string | null;
-        /**
-         * Format: int32
-         * @description Parts that fail now, for example feeds.
-         */
-        failing: number;
-        /** @description Its word: `feeds`. */
-        id: string;
-        /**
-         * Format: date-time
-         * @description Next time something will be asked.
-         */
-        next_check: string | null;
-        /**
-         * Format: int32
-         * @description Parts in all.
-         */
-        parts: number;
-        /**
-         * Format: int64
-         * @description Records kept.
-         */
-        records: number;
-        /** @description Its name. */
-        title: string;
-      }[];
-    };
-    /** @description What to mark as read; everything unread when all is absent. */
-    MarkAll: {
-      /** @description Only of this feed. */
-      feed?: string | null;
-      /** @description Only of feeds in this folder and the folders in it. */
-      folder?: string | null;
-      /** @description The newest article to mark; what came after it stays unread. */
-      up_to?: string | null;
-    };
-    /** @description A change to the marks of an article; what is absent stays. */
-    MarkEdit: {
-      /** @description Set or clear read. */
-      read?: boolean | null;
-      /** @description Set or clear starred. */
-      starred?: boolean | null;
-    };
-    /** @description How many articles were marked. */
-    Marked: {
-      /**
-       * Format: int64
-       * @description Articles that were unread and are read now.
-       */
-      marked: number;
-    };
-    /** @description A link to open outside of Lorch. */
-    Open: {
-      /** @description `http:`, `https:` or `mailto:`. */
-      url: string;
-    };
-    /**
-     * @description Order of the hits.
-     * @enum {string}
-     */
-    Order: 'newest' | 'closest';
-    /** @description A subscription as an outline of an OPML file gives it. */
-    Outline: {
-      /** @description Folder, `/` between levels; empty at the top. */
-      folder: string;
-      /** @description Address of the web page. */
-      site: string | null;
-      /** @description Title given to it; may be empty. */
-      title: string;
-      /** @description Address of the feed. */
-      url: string;
-    };
-    /** @description One page of a list. */
-    Page_ArticleSummary: {
-      /** @description The items, in the list's order. */
-      items: {
-        /** @description Who wrote it. */
-        author: string | null;
-        /** @description The feed it came with. */
-        feed: string;
-        /** @description Title of that feed. */
-        feed_title: string;
-        /** @description Whether sound or another file comes with it. */
-        has_enclosure: boolean;
-        /** @description Identity of the article. */
-        id: string;
-        /** @description Where the original is. */
-        link: string | null;
-        /**
-         * Format: int32
-         * @description Reading time in minutes, at 220 words a minute, at least 1.
-         */
-        minutes: number;
-        /**
-         * Format: date-time
-         * @description When it was published, as far as the feed says, else when it was first seen.
-         */
-        published: string;
-        /** @description Whether it was read. */
-        read: boolean;
-        /** @description Whether it was starred. */
-        starred: boolean;
-        /** @description One line of what it says, plain text. */
-        summary: string;
-        /** @description The headline; may be empty. */
-        title: string;
-      }[];
-      /** @description Pass this as `after` for the next page; `null` at the end. */
-      next: string | null;
-    };
-    /** @description One page of a list. */
-    Page_Hit: {
-      /** @description The items, in the list's order. */
-      items: (components['schemas']['TimelineEntry'] & {
-        /** @description A passage of its text, cut where terms match; empty when only the title matched. */
-        text_parts: components['schemas']['Part'][];
-        /** @description Its title, cut where terms match. */
-        title_parts: components['schemas']['Part'][];
-      })[];
-      /** @description Pass this as `after` for the next page; `null` at the end. */
-      next: string | null;
-    };
-    /** @description One page of a list. */
-    Page_TimelineEntry: {
-      /** @description The items, in the list's order. */
-      items: {
-        /**
-         * Format: date-time
-         * @description When it ended, where that means something.
-         */
-        ended: string | null;
-        /** @description Id of the record or document this entry stands for. */
-        id: string;
-        /** @description What it is inside its room, for example `article`. */
-        kind: string;
-        /**
-         * Format: int32
-         * @description Offset from UTC in minutes of the place it happened in, where known.
-         */
-        offset_minutes: number | null;
-        /** @description How it came here. */
-        provenance: components['schemas']['Provenance'];
-        /** @description Whether it was opened or finished; `None` where that means nothing. */
-        read: boolean | null;
-        /** @description The room it belongs to. */
-        room: components['schemas']['Room'];
-        /** @description The source it came from, by its word: `feeds`. */
-        source: string;
-        /** @description Whether the person starred it. */
-        starred: boolean;
-        /**
-         * Format: date-time
-         * @description When it began.
-         */
-        started: string;
-        /** @description A second line: the feed, the artist, the repository. */
-        subtitle: string;
-        /** @description The headline. */
-        title: string;
-        /** @description Unit of `value`, for example `min`. */
-        unit: string | null;
-        /**
-         * Format: double
-         * @description A figure that measures it.
-         */
-        value: number | null;
-      }[];
-      /** @description Pass this as `after` for the next page; `null` at the end. */
-      next: string | null;
-    };
-    /** @description A piece of text that did or did not match. */
-    Part: {
-      /** @description Whether it is a matched term. */
-      matched: boolean;
-      /** @description The text. */
-      text: string;
-    };
-    /** @description An RFC 9457 problem. `code` is stable and what programs test; the sentences are for people. */
-    Problem: {
-      /** @description Stable word in snake case, for example `feed_not_found`. */
-      code: string;
-      /** @description The particulars of this time. */
-      detail?: string | null;
-      /** @description What to do about it. */
-      hint?: string | null;
-      /**
-       * Format: int32
-       * @description The HTTP status.
-       */
-      status: number;
-      /** @description What happened, in one sentence. */
-      title: string;
-      /** @description `about:blank#<code>`: problems of Lorch have no page of their own. */
-      type: string;
-    };
-    /** @description How far long work has come. */
-    Progress: {
-      /**
-       * Format: int32
-       * @description Parts done.
-       */
-      done: number;
-      /**
-       * Format: int32
-       * @description Parts in all.
-       */
-      total: number;
-    };
-    /**
-     * @description How a record came here.
-     * @enum {string}
-     */
-    Provenance: 'api' | 'export' | 'file' | 'local' | 'capture';
-    /** @description How many feeds will be asked. */
-    Queued: {
-      /** @description Feeds that will be asked. */
-      queued: number;
-    };
-    /** @description Which feeds to ask now. */
-    Refresh: {
-      /** @description Ids of feeds; all of them when absent. */
-      feeds?: string[] | null;
-      /** @description Answer when all are written instead of at once. */
-      wait?: boolean;
-    };
-    /** @description What a refresh did, as `POST /api/reader/refresh` answers when asked to wait. */
-    RefreshReport: {
-      /**
-       * Format: int32
-       * @description Changed articles.
-       */
-      changed: number;
-      /**
-       * Format: int32
-       * @description Feeds asked.
-       */
-      checked: number;
-      /**
-       * Format: int32
-       * @description Feeds that failed.
-       */
-      failed: number;
-      /**
-       * Format: int32
-       * @description New articles.
-       */
-      new: number;
-      /**
-       * Format: int32
-       * @description Feeds that had nothing new.
-       */
-      unchanged: number;
-    };
-    /** @description A line of a file that could not be taken. */
-    Refusal: {
-      /** @description Why it was refused. */
-      reason: string;
-      /** @description What stood there. */
-      text: string;
-    };
-    /**
-     * @description A room (domain) of Lorch. The word is the same in the wire, the store and the screen.
-     * @enum {string}
-     */
-    Room: 'reader';
-    /** @description A file to put into the person's folder for downloads. */
-    Save: {
-      /** @description Its name; a number is added when there is one of that name. */
-      name: string;
-      /** @description What it holds. */
-      text: string;
-    };
-    /** @description Where a file was put. */
-    Saved: {
-      /** @description The path. */
-      path: string;
-    };
-    /** @description Settings that hold on this machine. */
-    Settings: {
-      /**
-       * @description Proxy for outward requests (`http://host:port`, `socks5://host:port`); none when empty.
-       *     The proxy variables of the environment are ignored.
-       * @default
-       */
-      proxy: string;
-      /**
-       * Format: int32
-       * @description Minutes between two polls of a feed that says nothing else, 15 to 1,440.
-       * @default 60
-       */
-      refresh_minutes: number;
-    };
-    /** @description A change to the settings; what is absent stays. */
-    SettingsEdit: {
-      /** @description New proxy; empty for none. */
-      proxy?: string | null;
-      /**
-       * Format: int32
-       * @description New interval in minutes, 15 to 1,440.
-       */
-      refresh_minutes?: number | null;
-    };
-    /** @description The code of a one-time link. */
-    SignIn: {
-      /** @description What stands after `#code=` in the link that `lorch serve` prints. */
-      code: string;
-    };
-    /** @description What to send in the Authorization header from now on. */
-    SignedIn: {
-      /** @description 256 random bits: `Authorization: Bearer <token>`. */
-      token: string;
-    };
-    /** @description A source as the Sources page lists it. */
-    Source: {
-      /** @description Whose data it is, in a few words: `214 feeds`. */
-      account: string;
-      /**
-       * Format: date-time
-       * @description Last time anything was asked.
-       */
-      checked: string | null;
-      /**
-       * Format: int32
-       * @description Parts that fail now, for example feeds.
-       */
-      failing: number;
-      /** @description Its word: `feeds`. */
-      id: string;
-      /**
-       * Format: date-time
-       * @description Next time something will be asked.
-       */
-      next_check: string | null;
-      /**
-       * Format: int32
-       * @description Parts in all.
-       */
-      parts: number;
-      /**
-       * Format: int64
-       * @description Records kept.
-       */
-      records: number;
-      /** @description Its name. */
-      title: string;
-    };
-    /** @description Answer of `GET /api/status`. */
-    Status: {
-      /**
-       * Format: date-time
-       * @description Last time any feed was asked.
-       */
-      checked: string | null;
-      /**
-       * Format: int32
-       * @description Feeds that fail now.
-       */
-      failing: number;
-      /**
-       * Format: int32
-       * @description Feeds subscribed to.
-       */
-      feeds: number;
-      /**
-       * Format: date-time
-       * @description Next time one will be.
-       */
-      next_check: string | null;
-      /** @description The profile folder. */
-      profile: string;
-      refresh: components['schemas']['Progress'] | null;
-      /** @description Version of Lorch. */
-      version: string;
-    };
-    /** @description What to subscribe to. */
-    Subscribe: {
-      /** @description Folder to file it in, `/` between levels. */
-      folder?: string | null;
-      /** @description The person's own title. */
-      title?: string | null;
-      /** @description Address of the feed, or of a web page that names one. */
-      url: string;
-    };
-    /** @description A change to a subscription; what is absent stays. */
-    SubscriptionEdit: {
-      /** @description The folder, `/` between levels; empty for the top. */
-      folder?: string | null;
-      /** @description The person's own title; an empty one goes back to the feed's. */
-      title?: string | null;
-      /** @description Where the feed is fetched from now on. */
-      url?: string | null;
-    };
-    /** @description One entry of the timeline. */
-    TimelineEntry: {
-      /**
-       * Format: date-time
-       * @description When it ended, where that means something.
-       */
-      ended: string | null;
-      /** @description Id of the record or document this entry stands for. */
-      id: string;
-      /** @description What it is inside its room, for example `article`. */
-      kind: string;
-      /**
-       * Format: int32
-       * @description Offset from UTC in minutes of the place it happened in, where known.
-       */
-      offset_minutes: number | null;
-      /** @description How it came here. */
-      provenance: components['schemas']['Provenance'];
-      /** @description Whether it was opened or finished; `None` where that means nothing. */
-      read: boolean | null;
-      /** @description The room it belongs to. */
-      room: components['schemas']['Room'];
-      /** @description The source it came from, by its word: `feeds`. */
-      source: string;
-      /** @description Whether the person starred it. */
-      starred: boolean;
-      /**
-       * Format: date-time
-       * @description When it began.
-       */
-      started: string;
-      /** @description A second line: the feed, the artist, the repository. */
-      subtitle: string;
-      /** @description The headline. */
-      title: string;
-      /** @description Unit of `value`, for example `min`. */
-      unit: string | null;
-      /**
-       * Format: double
-       * @description A figure that measures it.
-       */
-      value: number | null;
-    };
-    /**
-     * @description What a commit touched. Screens ask again for what belongs to a topic they show.
-     * @enum {string}
-     */
-    Topic: 'feeds' | 'articles' | 'timeline' | 'sources' | 'settings' | 'status';
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  changes: {
-    parameters: {
-      query?: {
-        /** @description The number of the last answer; without it the present number is answered at once. */
-        since?: string;
-        /** @description Seconds to wait for a change, at most and by default 55. */
-        wait?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    changes: {
+        parameters: {
+            query?: {
+                /** @description The number of the last answer; without it the present number is answered at once. */
+                since?: string;
+                /** @description Seconds to wait for a change, at most and by default 55. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Changes'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
         };
-      };
     };
-  };
-  open_outside: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Open'];
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
+    open_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content?: never;
-      };
-      403: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open"];
+            };
         };
-        content: {
-          'application/json': components['schemas']['Problem'];
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
     };
-  };
-  save_file: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Save'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    save_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Saved'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Save"];
+            };
         };
-      };
-      403: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Problem'];
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                /** @description Only of this feed. */
+                feed?: string;
+                /** @description Only of feeds in this folder and the folders in it. */
+                folder?: string;
+                /** @description Only those not read. */
+                unread?: boolean;
+                /** @description Only those starred. */
+                starred?: boolean;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Articles a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  list_articles: {
-    parameters: {
-      query?: {
-        /** @description Only of this feed. */
-        feed?: string;
-        /** @description Only of feeds in this folder and the folders in it. */
-        folder?: string;
-        /** @description Only those not read. */
-        unread?: boolean;
-        /** @description Only those starred. */
-        starred?: boolean;
-        /** @description `next` of the page before. */
-        after?: string;
-        /** @description Articles a page, 1 to 200, 50 by default. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ArticleSummary"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Page_ArticleSummary'];
+    };
+    read_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 32 hex digits, or the first four or more if no other article has them */
+                id: string;
+            };
+            cookie?: never;
         };
-      };
-    };
-  };
-  read_article: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description 32 hex digits, or the first four or more if no other article has them */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Article'];
+    };
+    mark_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-      };
-    };
-  };
-  mark_article: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MarkEdit'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkEdit"];
+            };
         };
-        content: {
-          'application/json': components['schemas']['ArticleSummary'];
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleSummary"];
+                };
+            };
         };
-      };
     };
-  };
-  list_feeds: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Items_Feed'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Feed"];
+                };
+            };
         };
-      };
     };
-  };
-  subscribe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Subscribe'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Feed'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscribe"];
+            };
         };
-      };
-      201: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Feed'];
+    };
+    read_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-      };
-    };
-  };
-  read_feed: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Feed'];
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-      };
-    };
-  };
-  unsubscribe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
-        content?: never;
-      };
     };
-  };
-  edit_feed: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SubscriptionEdit'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    edit_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Feed'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionEdit"];
+            };
         };
-      };
-    };
-  };
-  list_fetches: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Items_Fetch'];
+    };
+    list_fetches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-      };
-    };
-  };
-  export_opml: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Fetch"];
+                };
+            };
         };
-        content: {
-          'text/x-opml': string;
+    };
+    export_opml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  import_opml: {
-    parameters: {
-      query?: {
-        /** @description Only say what would be done. */
-        preview?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'text/x-opml': string;
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-opml": string;
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['ImportReport'];
+    };
+    import_opml: {
+        parameters: {
+            query?: {
+                /** @description Only say what would be done. */
+                preview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  mark_all_read: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MarkAll'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "text/x-opml": string;
+            };
         };
-        content: {
-          'application/json': components['schemas']['Marked'];
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
         };
-      };
     };
-  };
-  refresh: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Refresh'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    mark_all_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['RefreshReport'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkAll"];
+            };
         };
-      };
-      202: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Queued'];
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  search: {
-    parameters: {
-      query: {
-        /** @description Words that must all occur; `"quoted words"` in this order; the last word may go on. */
-        q: string;
-        /** @description Only in this room. */
-        room?: components['schemas']['Room'];
-        /** @description `newest` first (default) or `closest` match first, which is one page. */
-        order?: components['schemas']['Order'];
-        /** @description `next` of the page before. */
-        after?: string;
-        /** @description Hits a page, 1 to 200, 50 by default. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
         };
-        content: {
-          'application/json': components['schemas']['Page_Hit'];
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshReport"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
         };
-      };
     };
-  };
-  sign_in: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignIn'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    search: {
+        parameters: {
+            query: {
+                /** @description Words that must all occur; `"quoted words"` in this order; the last word may go on. */
+                q: string;
+                /** @description Only in this room. */
+                room?: components["schemas"]["Room"];
+                /** @description `newest` first (default) or `closest` match first, which is one page. */
+                order?: components["schemas"]["Order"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Hits a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['SignedIn'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Hit"];
+                };
+            };
         };
-      };
-      403: {
-        headers: {
-          [name: string]: unknown;
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Problem'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
         };
-      };
-    };
-  };
-  read_settings: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Settings'];
+    };
+    read_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  edit_settings: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SettingsEdit'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Settings'];
+    };
+    edit_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  list_sources: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsEdit"];
+            };
         };
-        content: {
-          'application/json': components['schemas']['Items_Source'];
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
         };
-      };
     };
-  };
-  list_allowed: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Items_AllowedAddress'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Source"];
+                };
+            };
         };
-      };
     };
-  };
-  allow_address: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Allow'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
+    list_allowed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['AllowedAddress'];
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_AllowedAddress"];
+                };
+            };
         };
-      };
     };
-  };
-  disallow_address: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description `host:port` */
-        address: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
+    allow_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content?: never;
-      };
-    };
-  };
-  status: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Allow"];
+            };
         };
-        content: {
-          'application/json': components['schemas']['Status'];
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedAddress"];
+                };
+            };
         };
-      };
     };
-  };
-  list_timeline: {
-    parameters: {
-      query?: {
-        /** @description Only of this room. */
-        room?: components['schemas']['Room'];
-        /** @description Only of this source, by its word. */
-        source?: string;
-        /** @description `next` of the page before. */
-        after?: string;
-        /** @description Entries a page, 1 to 200, 50 by default. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
+    disallow_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `host:port` */
+                address: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Page_TimelineEntry'];
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
-      };
     };
-  };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    list_timeline: {
+        parameters: {
+            query?: {
+                /** @description Only of this room. */
+                room?: components["schemas"]["Room"];
+                /** @description Only of this source, by its word. */
+                source?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Entries a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineEntry"];
+                };
+            };
+        };
+    };
 }

@@ -8,7 +8,10 @@ export function why(fault: unknown): string {
     const { title, hint } = fault.problem;
     return hint ? `${sentence(title)} ${hint}` : title;
   }
-  return fault instanceof Unreachable ? t.fault.unreachable : t.fault.unexpected;
+  if (fault instanceof Unreachable) return t.fault.unreachable;
+  // Neither a refusal nor silence: a mistake of this page, which the console may tell whoever looks for it.
+  console.error(fault);
+  return t.fault.unexpected;
 }
 
 /** The same with room to say what still works. */

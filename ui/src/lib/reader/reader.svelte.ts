@@ -115,7 +115,7 @@ export class Reader {
   /** Marks the unread articles above the open one as read; can be undone. */
   async markAbove(): Promise<void> {
     const end = this.rows.findIndex((row) => row.id === this.open);
-    const above = this.rows.slice(0, end < 0 ? this.rows.length : end).filter((row) => !row.read);
+    const above = this.rows.slice(0, Math.max(end, 0)).filter((row) => !row.read);
     if (above.length === 0) return toasts.say(t.reader.markedNone);
     try {
       await setMarks(this.list, above, { read: true });
