@@ -24,6 +24,16 @@ fn every_kind_of_feed() {
 }
 
 #[test]
+fn control_characters_and_a_wrong_encoding_do_no_harm() {
+    let title = |bytes: &[u8], content_type| read(bytes, content_type, FROM).unwrap().title.unwrap();
+    let controls = b"<rss version='2.0'><channel><title>a\0b\x1b[31mc\x08</title></channel></rss>";
+    assert_eq!(title(controls, None), "ab[31mc");
+    let cyrillic =
+        b"<?xml version='1.0' encoding='utf-8'?><rss><channel><title>\xd2\xe5\xf1\xf2</title></channel></rss>";
+    assert_eq!(title(cyrillic, Some("application/rss+xml; charset=windows-1251")), "Тест");
+}
+
+#[test]
 fn what_is_no_feed_says_what_it_is() {
     let page = read(&fixture("page.html"), Some("text/html"), FROM).unwrap_err();
     let alternates =

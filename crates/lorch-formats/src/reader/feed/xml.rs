@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
             }
         }
         // What the break cut in two is left out: the whole of it comes with the next fetch.
-        if !self.open.last().is_none_or(|open| lower(open.name) == "rss") || self.leaf.is_some() {
+        if self.open.last().is_some_and(|open| lower(open.name) != "rss") {
             self.broken = Some("it ends in the middle");
         }
     }
