@@ -168,3 +168,7 @@ pub(super) async fn unless<T>(
         () = over => None,
     }
 }
+
+#[cfg(test)]
+#[path = "connection/tests.rs"]
+mod tests;

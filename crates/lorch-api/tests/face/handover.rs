@@ -88,7 +88,16 @@ async fn a_write_that_is_under_way_is_finished_first() {
         async move { send(&owner, request("POST", "/held")).await }
     });
     in_time(arrived.acquire_many(2)).await.unwrap().forget();
-    let stopping = tokio::spawn(async move { owner.stop().await });
+    let poll = send(&owner, request("GET", "/held"));
+    let stopping = tokio::spawn({
+        let owner = owner.clone();
+        async move { owner.stop().await }
+    });
+    // Reads are let go first: when this one is, the end was announced a while ago.
+    assert_eq!(in_time(poll).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    for _ in 0..10 {
+        tokio::task::yield_now().await; // and whatever else would be let go is let go
+    }
     assert_eq!(remote.role(), Role::Remote, "the lock is not free while a write is under way");
     go.add_permits(2);
     assert_eq!(in_time(write).await.unwrap(), (StatusCode::OK, "old".to_owned()));
