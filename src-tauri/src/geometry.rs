@@ -38,7 +38,6 @@ impl Geometry {
 
     /// Remembers it; a file half-written by a crash never takes the place of the last whole one.
     pub(crate) fn save(&self, state: &Path) -> io::Result<()> {
-        fs::create_dir_all(state)?;
         let fresh = state.join("window.json.new");
         fs::write(&fresh, serde_json::to_vec(self)?)?;
         fs::rename(fresh, file(state))
@@ -58,6 +57,7 @@ mod tests {
     #[test]
     fn a_window_comes_back_where_it_was() {
         let state = std::env::temp_dir().join(format!("lorch-geometry-{}", std::process::id()));
+        fs::create_dir_all(&state).unwrap();
         let moved = Geometry { x: Some(10.0), y: Some(-4.0), width: 900.0, height: 700.0, maximized: true };
         moved.save(&state).unwrap();
         assert_eq!(Geometry::load(&state), moved);

@@ -46,6 +46,7 @@ fn main() -> ExitCode {
 
 fn run(profile: Profile) -> Result<(), String> {
     profile.create().map_err(|error| error.to_string())?;
+    profile.create_state_dir().map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
