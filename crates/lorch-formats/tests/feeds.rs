@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const FROM: &str = "https://from.example/dir/feed";
 
 fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/tests/fixtures/reader/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 fn entries(inside: &str) -> FeedContent {

@@ -10,7 +10,7 @@ fn base() -> Url {
 
 #[test]
 fn an_article() {
-    let html = include_str!("fixtures/article.html");
+    let html = include_str!("fixtures/reader/article.html");
     let cleaned = clean(html, &base());
     insta::assert_snapshot!("article", cleaned);
     insta::assert_snapshot!("article_text", text(&cleaned));

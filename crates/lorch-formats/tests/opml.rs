@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 #[test]
 fn a_list_as_it_is_found() {
-    insta::assert_debug_snapshot!("list", read(include_bytes!("fixtures/list.opml")).unwrap());
+    insta::assert_debug_snapshot!("list", read(include_bytes!("fixtures/reader/list.opml")).unwrap());
 }
 
 #[test]
