@@ -1,6 +1,9 @@
 //! What went wrong, for a person, a program and a shell.
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::error::ErrorKind;
 use lorch_api::face::OpenError;
@@ -11,6 +14,8 @@ use lorch_connect::{
 use lorch_formats::text::strip_controls;
 use lorch_host::HostError;
 use lorch_model::problem::Problem;
+
+use crate::out;
 
 /// The thing failed.
 const FAILED: u8 = 1;
@@ -65,14 +70,17 @@ impl Failure {
             io::ErrorKind::PermissionDenied => (403, "file_refused"),
             _ => (500, "system_failed"),
         };
-        Problem::new(status, code, format!("{what}: {fault}.")).into()
+        let said = fault.to_string();
+        // The number is for whoever wrote the program, not for who runs it.
+        let said = said.split(" (os error").next().unwrap_or_default();
+        Problem::new(status, code, format!("{what}: {said}.")).into()
     }
 
     /// Tells it on stderr and returns the exit code.
     pub fn report(&self, json: bool) -> u8 {
         if let Some(text) = self.text(json) {
             // Nobody is left to tell when stderr is closed too.
-            let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
+            let _ = io::stderr().write_all(text.as_bytes());
         }
         self.exit_code()
     }
@@ -102,7 +110,7 @@ impl Failure {
             Self::Problem(problem) => problem.as_ref(),
         };
         if json {
-            return serde_json::to_string(problem).ok().map(|line| line + "\n");
+            return out::json_line(problem).ok().map(|line| line + "\n");
         }
         let detail = problem.detail.as_deref().filter(|detail| !problem.title.contains(detail));
         let lines = [Some(problem.title.as_str()), detail, problem.hint.as_deref()];
@@ -124,7 +132,11 @@ pub fn usage(fault: &clap::Error, json: bool) -> u8 {
         let problem = Problem::new(400, "usage", sentence(title)).hint("`lorch help` shows what can be typed.");
         return Failure::from(problem).report(true);
     }
-    let _ = fault.print(); // whoever would read it has gone
+    let text = fault.to_string();
+    let clean: Vec<String> = text.lines().map(strip_controls).collect();
+    // Whoever would read it may have gone.
+    let _ =
+        if text.lines().eq(clean.iter()) { fault.print() } else { io::stderr().write_all(clean.join("\n").as_bytes()) };
     if fault.use_stderr() { USAGE } else { 0 }
 }
 

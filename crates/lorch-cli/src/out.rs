@@ -3,6 +3,7 @@
 mod json;
 mod span;
 mod table;
+mod wait;
 mod when;
 mod wrap;
 
@@ -16,6 +17,7 @@ use lorch_api::core;
 use lorch_model::{Timestamp, id::Id};
 use serde::Serialize;
 
+pub use json::line as json_line;
 pub use span::{Span, accent, bad, faint, good, plain, strong};
 pub use table::{Column, Table};
 pub use wrap::wrap;

@@ -20,7 +20,7 @@ pub struct Search {
     #[arg(long)]
     closest: bool,
     /// Only in this room
-    #[arg(long, value_name = "ROOM")]
+    #[arg(long, value_name = "ROOM", value_parser = ["reader"])]
     room: Option<String>,
     #[command(flatten)]
     paging: Paging,

@@ -4,7 +4,7 @@ use lorch_model::status::Status;
 
 use crate::{
     failure::Failure,
-    out::{Column, Table, bad, count, faint, plain, strong},
+    out::{Column, Table, bad, faint, plain, strong},
     run::Session,
 };
 
@@ -17,9 +17,9 @@ pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
     let mut table = Table::new(&[("", Column::Whole), ("", Column::Rest)]);
     table.row([faint("version"), strong(&status.version)]);
     table.row([faint("profile"), plain(&status.profile)]);
-    table.row([faint("feeds"), plain(count(status.feeds, "feed"))]);
+    table.row([faint("feeds"), plain(status.feeds.to_string())]);
     if status.failing > 0 {
-        table.row([faint("failing"), bad(count(status.failing, "feed"))]);
+        table.row([faint("failing"), bad(status.failing.to_string())]);
     }
     table.row([faint("checked"), plain(out.when_or(status.checked, "never"))]);
     table.row([faint("next check"), plain(out.when_or(status.next_check, "none is due"))]);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// One object as one line. Characters that steer a terminal or turn the direction of writing are escaped, which is
 /// the same JSON: they can only stand inside strings.
-pub(super) fn line(value: &impl Serialize) -> io::Result<String> {
+pub fn line(value: &impl Serialize) -> io::Result<String> {
     Ok(escaped(serde_json::to_string(value)?))
 }
 

@@ -39,7 +39,10 @@ impl Check {
     /// Does it. `profile` is only looked at for what the person allowed and set, if it is there.
     pub async fn run(self, out: &Out, profile: Option<Profile>) -> Result<(), Failure> {
         let content = match address(&self.source) {
-            Some(url) => fetch(url?, self.client(profile).await?).await?,
+            Some(url) => {
+                let url = url?;
+                out.patiently("fetching", async { fetch(url, self.client(profile).await?).await }).await?
+            }
             None => self.file()?,
         };
         if out.json {
@@ -49,7 +52,12 @@ impl Check {
     }
 
     fn file(&self) -> Result<FeedContent, Failure> {
-        let bytes = input::read(Path::new(&self.source))?;
+        let bytes = input::read(Path::new(&self.source)).map_err(|failure| match failure {
+            Failure::Problem(problem) if problem.code == "file_not_found" => {
+                problem.hint("An address begins with http:// or https://.").into()
+            }
+            failure => failure,
+        })?;
         let base = self.base.as_ref().map_or("about:blank", Url::as_str);
         Ok(feed::read(&bytes, None, base).map_err(|fault| match fault {
             FeedError::Empty => ReadError::Empty,

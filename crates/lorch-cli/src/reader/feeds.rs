@@ -90,7 +90,8 @@ async fn add(Session { call, out }: &Session<'_>, wish: Add) -> Result<(), Failu
     if let Some(title) = wish.title {
         body["title"] = title.into();
     }
-    let answer = call.raw(Method::POST, "/api/reader/feeds", Some(call::json(&body))).await?;
+    let asked = call.raw(Method::POST, "/api/reader/feeds", Some(call::json(&body)));
+    let answer = out.patiently("fetching", asked).await?;
     let feed: Feed = answer.read()?;
     if out.json {
         return Ok(out.object(&feed)?);

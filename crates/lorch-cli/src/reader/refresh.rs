@@ -1,10 +1,9 @@
 //! Asking feeds now, and watching.
 
-use std::{io::IsTerminal, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use clap::Args;
 use http::Method;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lorch_model::{
     problem::Problem,
     reader::{Feed, Health, RefreshReport},
@@ -61,7 +60,7 @@ impl Refresh {
         }
         if report.checked > 0 && report.failed == report.checked {
             let problem = Problem::new(502, "refresh_failed", "None of the feeds could be fetched.");
-            return Err(problem.hint("Check that this computer is online. They will be asked again later.").into());
+            return Err(problem.hint("They will be asked again later; `lorch feeds list` says what is wrong.").into());
         }
         Ok(())
     }
@@ -80,16 +79,9 @@ fn tell(out: &Out, report: &RefreshReport) -> Result<(), Failure> {
     Ok(out.done(&line)?)
 }
 
-/// Shows how far the refresh has come, to a person only, until it is dropped.
-async fn watch(call: &Call, out: &Out) -> std::convert::Infallible {
-    if out.json || out.quiet || !std::io::stderr().is_terminal() {
-        return std::future::pending().await;
-    }
-    let _ = out.flush(); // the bar is drawn below what was written
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:24} {pos} of {len} feeds").unwrap_or(ProgressStyle::default_bar());
-    bar.set_style(style.progress_chars("━╸ "));
-    let bar = Erased(bar);
+/// Shows how far the refresh has come, until it is dropped.
+async fn watch(call: &Call, out: &Out) -> Infallible {
+    let Some(bar) = out.bar("{bar:24} {pos} of {len} feeds") else { return std::future::pending().await };
     loop {
         tokio::time::sleep(GLANCE).await;
         // A glance that fails is none; the refresh itself will say what is wrong.
@@ -97,14 +89,5 @@ async fn watch(call: &Call, out: &Out) -> std::convert::Infallible {
             bar.0.set_length(progress.total.into());
             bar.0.set_position(progress.done.into());
         }
-    }
-}
-
-/// A bar that leaves nothing behind.
-struct Erased(ProgressBar);
-
-impl Drop for Erased {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
     }
 }

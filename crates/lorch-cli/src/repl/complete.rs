@@ -134,9 +134,11 @@ fn values(argument: &Arg, known: &Known, begun: &str, lead: &str) -> Vec<(String
             let fits = known.folders.iter().filter(|folder| has(folder, begun));
             fits.map(|folder| (format!("{lead}{}", quoted(folder)), String::new())).collect()
         }
-        Some("ROOM") => fixed(&["reader"], begun, lead),
         Some("SETTING") => fixed(&["proxy", "refresh_minutes"], begun, lead),
-        _ => Vec::new(),
+        _ => {
+            let words = argument.get_possible_values();
+            fixed(&words.iter().map(|word| word.get_name()).collect::<Vec<_>>(), begun, lead)
+        }
     }
 }
 

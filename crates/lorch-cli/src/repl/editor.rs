@@ -14,9 +14,9 @@ use std::{
 
 use lorch_host::{Profile, modes};
 use reedline::{
-    ColumnarMenu, Completer, CompletionResult, DefaultPrompt, DefaultPromptSegment, Emacs, FileBackedHistory, KeyCode,
-    KeyModifiers, MenuBuilder, Reedline, ReedlineEvent, ReedlineMenu, Signal, Span, Suggestion,
-    default_emacs_keybindings,
+    ColumnarMenu, Completer, CompletionResult, DefaultPrompt, DefaultPromptSegment, Emacs, FileBackedHistory,
+    Highlighter, KeyCode, KeyModifiers, MenuBuilder, Reedline, ReedlineEvent, ReedlineMenu, Signal, Span, StyledText,
+    Suggestion, default_emacs_keybindings,
 };
 use tokio::sync::mpsc as lines;
 
@@ -114,6 +114,7 @@ fn reedline(grammar: clap::Command, known: Arc<RwLock<Known>>) -> Reedline {
     let menu = ColumnarMenu::default().with_name(MENU);
     Reedline::create()
         .with_ansi_colors(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))
+        .with_highlighter(Box::new(Unlit))
         .with_completer(Box::new(Offers { grammar, known }))
         .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
         .with_quick_completions(true)
@@ -127,6 +128,17 @@ fn history(profile: &Profile) -> Result<FileBackedHistory, Box<dyn std::error::E
     let path = profile.state_dir().join(HISTORY);
     modes::private_file(&path)?;
     Ok(FileBackedHistory::with_file(HISTORY_LINES, path)?)
+}
+
+/// The terminal's own colour for what is typed: white, the default, can't be read on white.
+struct Unlit;
+
+impl Highlighter for Unlit {
+    fn highlight(&self, line: &str, _: usize) -> StyledText {
+        let mut text = StyledText::new();
+        text.push((Default::default(), line.to_owned()));
+        text
+    }
 }
 
 struct Offers {
@@ -149,5 +161,43 @@ impl Completer for Offers {
             })
             .collect();
         CompletionResult::fresh(suggestions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn the_history_is_the_owners_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let env = |name: &str| (name == "XDG_STATE_HOME").then(|| home.path().join("state").into_os_string());
+        let profile = Profile::resolve(Some(home.path().join("profile")), &env).unwrap();
+        let mut kept = history(&profile).unwrap();
+        let line = reedline::HistoryItem::from_command_line("feeds add https://ada:secret@a.example/");
+        reedline::History::save(&mut kept, line).unwrap();
+        reedline::History::sync(&mut kept).unwrap();
+        let path = profile.state_dir().join(HISTORY);
+        assert!(std::fs::read_to_string(&path).unwrap().contains("secret"));
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(profile.state_dir().metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_for_the_end_does_not_wait_for_a_line() {
+        let mut editor = Editor::begin(Arc::default(), || {
+            thread::park_timeout(Duration::from_secs(60));
+            Input::End
+        });
+        tokio::select! {
+            biased;
+            _ = editor.line() => panic!("nobody wrote a line"),
+            () = tokio::task::yield_now() => {}
+        }
+        let begun = std::time::Instant::now();
+        editor.let_go().await;
+        assert!(begun.elapsed() < Duration::from_secs(30));
     }
 }

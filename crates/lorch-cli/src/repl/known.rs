@@ -1,5 +1,6 @@
 //! What can be named in a command: feeds, articles, folders.
 
+use lorch_formats::text::strip_controls;
 use lorch_model::{
     page::Page,
     reader::{ArticleSummary, Feed},
@@ -41,7 +42,8 @@ impl Known {
         let mut folders: Vec<String> = feeds.iter().map(|feed| feed.folder.clone()).collect();
         folders.sort();
         folders.dedup();
-        folders.retain(|folder| !folder.is_empty());
+        // One that would steer the terminal can't be put into the line.
+        folders.retain(|folder| !folder.is_empty() && strip_controls(folder) == *folder);
         Self {
             feeds: feeds.into_iter().map(|feed| Named { id: short(&feed.id), title: feed.title }).collect(),
             articles: articles

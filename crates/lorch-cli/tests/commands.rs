@@ -1,0 +1,199 @@
+//! What each command prints, for people and for programs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Machine;
+
+#[test]
+fn feeds() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let url = machine.server.url("/tides.xml");
+    let mut seen = machine.show(&["feeds", "list"]);
+    seen += &machine.show(&["feeds", "add", &url]);
+    seen += &machine.show(&["allow", &machine.server.address()]);
+    seen += &machine.show(&["feeds", "add", &url, "--folder", "Sea"]);
+    seen += &machine.show(&["feeds", "add", &url]);
+    seen += &machine.show(&["feeds", "add", &machine.server.url("/page")]);
+    seen += &machine.show(&["feeds", "add", &machine.server.url("/bare")]);
+    seen += &machine.show(&["feeds", "add", &machine.server.url("/broken"), "--title", "Not yet"]);
+    seen += &machine.show(&["feeds", "list"]);
+    seen += &machine.show(&["feeds", "edit", &url, "--title", "My tides", "--folder", "Sea/Coast"]);
+    seen += &machine.show(&["feeds", "remove", &machine.server.url("/broken")]);
+    seen += &machine.show(&["feeds", "list"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn feeds_as_json() {
+    let machine = Machine::with_feeds(&[]);
+    let _settled = machine.settled();
+    let url = machine.server.url("/tides.xml");
+    let mut seen = machine.show(&["--json", "feeds", "add", &url, "--folder", "Sea"]);
+    seen += &machine.show(&["feeds", "list", "--json"]);
+    seen += &machine.show(&["feeds", "edit", &url, "--title", "My tides", "--json"]);
+    seen += &machine.show(&["feeds", "export", "--json"]);
+    seen += &machine.show(&["feeds", "remove", &url, "--json"]);
+    seen += &machine.show(&["feeds", "list", "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn check() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    std::fs::write(machine.path("tides.xml"), include_str!("fixtures/tides.xml")).unwrap();
+    std::fs::write(machine.path("page.html"), "<html><link rel=alternate type='application/atom+xml' href='/a.xml'>")
+        .unwrap();
+    let mut seen = machine.show(&["feeds", "check", "tides.xml"]);
+    seen += &machine.show(&["feeds", "check", "tides.xml", "--json"]);
+    seen +=
+        &machine.run_with(&["feeds", "check", "-"], include_str!("fixtures/evil.json")).show(&["feeds", "check", "-"]);
+    seen += &machine.show(&["feeds", "check", "page.html", "--base", "https://a.example/"]);
+    seen += &machine.show(&["feeds", "check", "missing.xml"]);
+    insta::assert_snapshot!(seen);
+    assert!(!machine.profile().exists(), "looking at a feed makes no profile");
+}
+
+#[test]
+fn check_over_the_network() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let (page, address) = (machine.server.url("/page"), machine.server.address());
+    let mut seen = machine.show(&["feeds", "check", &page]);
+    seen += &machine.show(&["feeds", "check", &page, "--allow", &address]);
+    seen += &machine.show(&["feeds", "check", &machine.server.url("/gone"), "--allow", &address]);
+    assert!(!machine.profile().exists(), "looking at a feed makes no profile");
+    machine.ok(&["allow", &address]);
+    seen += "(allowed in the profile)\n";
+    seen += &machine.show(&["feeds", "check", &machine.server.url("/broken")]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn opml() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    std::fs::write(machine.path("reading.opml"), include_str!("fixtures/reading.opml")).unwrap();
+    let mut seen = machine.show(&["feeds", "import", "reading.opml", "--preview"]);
+    seen += &machine.show(&["feeds", "import", "reading.opml"]);
+    seen += &machine.show(&["feeds", "import", "reading.opml", "--json"]);
+    seen += &machine.run_with(&["feeds", "import", "-"], "<html>").show(&["feeds", "import", "-"]);
+    seen += &machine.show(&["feeds", "export"]);
+    seen += &machine.show(&["feeds", "export", "out.opml"]);
+    insta::assert_snapshot!(seen);
+    let written = std::fs::read_to_string(machine.path("out.opml")).unwrap();
+    assert!(written.contains("https://clouds.example/feed.xml"), "{written}");
+}
+
+#[test]
+fn articles() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let id = machine.first_id(&["articles", "--json"]);
+    let mut seen = machine.show(&["articles"]);
+    seen += &machine.show(&["articles", "--limit", "1"]);
+    seen += &machine.show(&["read", &id[..8]]);
+    seen += &machine.show(&["star", &id[..8]]);
+    seen += &machine.show(&["articles"]);
+    seen += &machine.show(&["articles", "--unread", "--feed", &machine.server.url("/tides.xml")]);
+    seen += &machine.show(&["articles", "--starred", "--folder", "Sea", "--all"]);
+    seen += &machine.show(&["articles", "--folder", "Elsewhere"]);
+    seen += &machine.show(&["read", &id, "--unread"]);
+    seen += &machine.show(&["read", &id, "--no-mark", "--quiet"]);
+    seen += &machine.show(&["star", &id, "--remove"]);
+    seen += &machine.show(&["articles"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn articles_as_json() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let id = machine.first_id(&["articles", "--json"]);
+    let mut seen = machine.show(&["articles", "--json"]);
+    seen += &machine.show(&["read", &id, "--json"]);
+    seen += &machine.show(&["star", &id, "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn refresh() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let broken = machine.server.url("/broken");
+    machine.ok(&["feeds", "add", &broken, "--title", "Not yet"]);
+    let mut seen = machine.show(&["refresh"]);
+    seen += &machine.show(&["refresh", "--json"]);
+    seen += &machine.show(&["refresh", &machine.server.url("/tides.xml")]);
+    seen += &machine.show(&["refresh", &broken]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn search_and_timeline() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["search", "tide"]);
+    seen += &machine.show(&["search", "third step", "lamp"]);
+    seen += &machine.show(&["search", "pier", "--closest", "--json"]);
+    seen += &machine.show(&["search", "nowhere"]);
+    seen += &machine.show(&["timeline"]);
+    seen += &machine.show(&["timeline", "--room", "reader", "--limit", "1", "--json"]);
+    seen += &machine.show(&["timeline", "--room", "cellar"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn settings_sources_and_status() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["settings"]);
+    seen += &machine.show(&["settings", "set", "refresh_minutes", "30"]);
+    seen += &machine.show(&["settings", "set", "proxy", "socks5://127.0.0.1:9050"]);
+    seen += &machine.show(&["settings", "get", "proxy"]);
+    seen += &machine.show(&["settings", "--json"]);
+    seen += &machine.show(&["settings", "set", "proxy", "gopher://x"]);
+    seen += &machine.show(&["settings", "set", "colour", "red"]);
+    seen += &machine.show(&["allow", "--list"]);
+    seen += &machine.show(&["allow", "LOCALHOST:8080"]);
+    seen += &machine.show(&["allow", "[::1]:9000", "--json"]);
+    seen += &machine.show(&["allow", "--list"]);
+    seen += &machine.show(&["allow", "--remove", "[::1]:9000"]);
+    seen += &machine.show(&["allow", "--remove", "[::1]:9000"]);
+    seen += &machine.show(&["allow", "--list", "--json"]);
+    seen += &machine.show(&["status"]);
+    seen += &machine.show(&["status", "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn api() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let id = machine.first_id(&["articles", "--json"]);
+    let path = format!("/api/reader/articles/{id}");
+    let mut seen = machine.show(&["api", "get", "/api/settings"]);
+    seen += &machine.show(&["api", "GET", "/health", "--json"]);
+    seen += &machine.show(&["api", "PATCH", &path, r#"{"starred": true}"#, "--json"]);
+    seen += &machine.show(&["api", "PATCH", &path, "starred"]);
+    seen +=
+        &machine.run_with(&["api", "PATCH", &path, "-", "--json"], r#"{"starred": false}"#).show(&["api", "PATCH -"]);
+    seen += &machine.show(&["api", "GET", "/api/nothing"]);
+    seen += &machine.show(&["api", "DELETE", "/api/status"]);
+    seen += &machine.show(&["api", "GET", "api/status"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn repl() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let lines = "# what a program writes\narticles --limit 1\nsearch \"third step\"\n\nlorch status --json\n\
+                 serve\nsearch 'open\nfeeds remove nothing\nexit\nnever reached\n";
+    let done = machine.run_with(&["repl"], lines);
+    insta::assert_snapshot!(done.show(&["repl"]));
+    assert_eq!(machine.run_with(&["repl"], "status").code, 0);
+}
