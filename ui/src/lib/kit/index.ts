@@ -15,7 +15,7 @@ export { default as Segmented } from './Segmented.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as SourceStamp } from './SourceStamp.svelte';
 export { default as Toaster } from './Toaster.svelte';
-export { default as VirtualList } from './VirtualList.svelte';
+export { default as VirtualList, type Kept } from './VirtualList.svelte';
 export { keyboard, keys, shown, typing, type Binding, type KeyGroup } from './keys.svelte';
 export { Stored, storedNumber, storedWords } from './stored.svelte';
 export { tip } from './tip';

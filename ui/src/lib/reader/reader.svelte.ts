@@ -1,6 +1,6 @@
 /** The Reader's state. It outlives the page; scope and open article follow the address. */
 import { api, fetchArticle, articleKey, LiveList, need, queries, why, type ArticleSummary } from '../api';
-import { storedNumber, storedWords, toasts } from '../kit';
+import { storedNumber, storedWords, toasts, type Kept } from '../kit';
 import { router } from '../router';
 import { count, t } from '../text';
 import { setMark, setMarks, type Mark } from './marks';
@@ -22,8 +22,8 @@ export class Reader {
   open = $state<string | null>(null);
   /** Words the loaded list is filtered by. */
   filter = $state('');
-  /** Where the list was scrolled to. */
-  offset = 0;
+  /** Where the list was left. */
+  kept: Kept | null = null;
   readonly folded = storedWords('reader-folded');
   readonly textSize = storedNumber('reader-text', textSizes.usual, textSizes.least, textSizes.most);
   readonly feedsWidth = storedNumber(
@@ -74,7 +74,7 @@ export class Reader {
     if (!this.#asked || !same(scope, this.scope)) {
       this.scope = scope;
       this.filter = '';
-      this.offset = 0;
+      this.kept = null;
       this.#asked = true;
       this.list.rows = [];
       void this.list.reload();

@@ -1,5 +1,6 @@
 /** The timeline's state. It outlives the page, so that coming back finds the same place. */
 import { api, LiveList, need, type Room, type TimelineEntry } from '../api';
+import type { Kept } from '../kit';
 import { byDay } from './days';
 
 /** The areas that have records. */
@@ -13,8 +14,8 @@ export class Timeline {
   selected = $state<string | null>(null);
   /** Whether the detail covers the list, where both have no room. */
   detailOpen = $state(false);
-  /** Where the list was scrolled to. */
-  offset = 0;
+  /** Where the list was left. */
+  kept: Kept | null = null;
   readonly list = new LiveList<TimelineEntry>({
     topics: ['timeline', 'articles'],
     ask: (page, signal) =>
@@ -40,7 +41,7 @@ export class Timeline {
   /** Shows one area, or all. */
   show(room: Room | null): void {
     this.room = room;
-    this.offset = 0;
+    this.kept = null;
     void this.list.reload();
   }
 
