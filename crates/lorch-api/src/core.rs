@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Clock, Engine, EngineConfig, SystemClock};
-use lorch_host::{Profile, random};
+use lorch_host::{Profile, incarnation, random};
 use lorch_model::Timestamp;
 
 use crate::{
@@ -33,11 +33,14 @@ pub async fn open(profile: Profile, lifetime: Lifetime) -> Result<Face, OpenErro
 async fn begin(profile: &Profile, lifetime: Lifetime) -> Result<Owned, OpenError> {
     let config = EngineConfig {
         database: profile.database(),
+        state: profile.state_dir().to_owned(),
+        machine: incarnation::machine_id(),
         version: VERSION.to_owned(),
         clock: Arc::new(SystemClock),
         seed: random::token(),
         client: ClientConfig::new(USER_AGENT),
     };
+    profile.create_state_dir()?;
     let engine = Engine::open(config).await.map_err(|fault| OpenError::Start(Box::new(fault)))?;
     if lifetime == Lifetime::Long {
         engine.start();

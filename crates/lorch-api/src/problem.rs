@@ -69,6 +69,7 @@ impl From<EngineError> for ApiError {
         let title = sentence(&error.to_string());
         match error {
             EngineError::Store(error) => error.into(),
+            EngineError::State(_) => Self::new(500, "state_failed", title),
             EngineError::Document(_) => {
                 tracing::error!(%error, "a document refused");
                 Self::new(500, "document_failed", title)

@@ -27,6 +27,8 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::open(EngineConfig {
             database: folder.path().join("lorch.db"),
+        state: folder.path().join("state"),
+        machine: "test".into(),
             version: "0".into(),
             clock: Arc::new(ManualClock::new(Timestamp::from_second(1_700_000_000).unwrap())),
             seed: [1; 32],
@@ -211,4 +213,20 @@ async fn an_import_is_previewed_then_done() {
     assert_eq!(done["run"], "1");
     let (_, report) = bench.post("/api/reader/refresh", json!({ "wait": true })).await;
     assert_eq!((&report["checked"], &report["new"]), (&json!(1), &json!(120)));
+}
+
+#[tokio::test]
+async fn the_window_passes_on_verbs_whatever_their_path_holds() {
+    let mut bench = Bench::subscribed().await;
+    let list = bench.get("/api/reader/articles?limit=1").await.1;
+    let path = format!("/api/reader/articles/{}", list["items"][0]["id"].as_str().unwrap());
+    let own = Router::new().route("/api/desktop/open", get(async || "opened"));
+    bench.router = lorch_api::window(own, bench.router.clone());
+    assert_eq!(bench.get(&path).await.1["title"], list["items"][0]["title"]);
+    let (status, marked) = bench.patch(&path, json!({ "starred": true })).await;
+    assert_eq!((status, &marked["starred"]), (StatusCode::OK, &json!(true)));
+    assert_eq!(bench.get("/health").await.1["status"], "ok");
+    assert_eq!(bench.get("/api/nothing").await.0, StatusCode::NOT_FOUND);
+    let opened = bench.send(Request::get("/api/desktop/open").body(Body::empty()).unwrap()).await;
+    assert_eq!(opened.status(), StatusCode::OK);
 }

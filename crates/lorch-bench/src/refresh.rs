@@ -73,6 +73,8 @@ fn run(word: &str, origins: &str) -> Result<Cost> {
 pub(crate) async fn lorch(origins: &str, count: usize, folder: &str) -> Result<()> {
     let config = EngineConfig {
         database: Path::new(folder).join("lorch.db"),
+        state: Path::new(folder).join("state"),
+        machine: "bench".to_owned(),
         version: lorch_api::core::VERSION.to_owned(),
         clock: Arc::new(SystemClock),
         seed: [7; 32],

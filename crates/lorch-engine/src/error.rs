@@ -12,6 +12,9 @@ pub enum EngineError {
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The folder of this machine's state can't be written.
+    #[error("the state folder of this machine can't be written: {0}")]
+    State(#[source] std::io::Error),
     /// A document could not be read or edited.
     #[error(transparent)]
     Document(#[from] DocumentError),

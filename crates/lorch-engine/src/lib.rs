@@ -25,12 +25,13 @@ use lorch_connect::{
     Allowed,
     http::{Client, ClientConfig},
 };
+use lorch_host::incarnation::Kept;
 use lorch_model::{
     Timestamp,
     id::Id,
     status::{Progress, Status},
 };
-use lorch_store::Store;
+use lorch_store::{Claim, Store};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -43,6 +44,10 @@ pub use subscribe::Subscribed;
 pub struct EngineConfig {
     /// The database file; its folder exists.
     pub database: PathBuf,
+    /// The folder of this machine's state, outside of the profile; made when it is missing.
+    pub state: PathBuf,
+    /// What this machine calls itself.
+    pub machine: String,
     /// Version of Lorch, as servers and people see it.
     pub version: String,
     /// What time it is.
@@ -77,7 +82,8 @@ impl Engine {
     /// Opens the profile. Nothing is fetched until [`Engine::start`] or a request asks for it.
     pub async fn open(config: EngineConfig) -> Result<Self, EngineError> {
         let mut random = StdRng::from_seed(config.seed);
-        let store = Store::open(&config.database, Id(random.random()), config.clock.now()).await?;
+        let mut store = Store::open(&config.database, Id(random.random()), config.clock.now()).await?;
+        incarnate(&mut store, &config, &mut random).await?;
         let allowed = config.client.allowed.clone();
         allowed.replace(store.allowed_addresses().await?.iter().map(|allowed| allowed.address.as_str()));
         let proxy = settings::proxy(&store.settings().await?.proxy)?;
@@ -146,6 +152,26 @@ impl Engine {
     fn client(&self) -> Client {
         self.0.client.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Begins a new incarnation when this is a copy, a restored backup or another machine.
+async fn incarnate(store: &mut Store, config: &EngineConfig, random: &mut StdRng) -> Result<(), EngineError> {
+    let claim = Claim { machine: config.machine.clone(), fresh: Id(random.random()), next: random.random() };
+    std::fs::create_dir_all(&config.state).map_err(EngineError::State)?;
+    let mut kept = Kept::load(&config.state);
+    let mut expected = Ok(());
+    let anew = store
+        .incarnate(&claim, config.clock.now(), |held| {
+            let known = held.is_some_and(|held| kept.knows(&held));
+            expected = kept.expect(held.filter(|_| known), claim.next);
+            known
+        })
+        .await?;
+    expected.and_then(|()| kept.settle()).map_err(EngineError::State)?;
+    if anew {
+        tracing::info!("this profile is a copy, a restored backup or on another machine: a new incarnation begins");
+    }
+    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

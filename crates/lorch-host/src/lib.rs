@@ -6,6 +6,7 @@
 pub mod display;
 pub mod downloads;
 pub mod fault;
+pub mod incarnation;
 pub mod lock;
 pub mod modes;
 pub mod outside;

@@ -5,6 +5,7 @@
 
 mod bulk;
 pub mod changes;
+mod incarnation;
 mod log;
 mod open;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod sources;
 mod timeline;
 mod write;
 
+pub use incarnation::Claim;
 pub use open::Store;
 pub use replies::Remembered;
 pub use sources::{Job, JobOutcome};

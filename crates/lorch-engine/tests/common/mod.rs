@@ -132,6 +132,8 @@ impl Bench {
 async fn open(folder: &tempfile::TempDir, clock: &ManualClock) -> Engine {
     Engine::open(EngineConfig {
         database: folder.path().join("lorch.db"),
+        state: folder.path().join("state"),
+        machine: "test".into(),
         version: "0".into(),
         clock: Arc::new(clock.clone()),
         seed: [1; 32],
