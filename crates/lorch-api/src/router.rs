@@ -11,7 +11,7 @@ use axum::{
 use lorch_engine::Engine;
 use lorch_model::problem::Problem;
 use serde_json::Value;
-use tower::Service;
+use tower::{Service, ServiceExt};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -62,11 +62,19 @@ where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    own.route_service("/api/{*rest}", verbs.clone())
-        .route_service("/health", verbs.clone())
-        .route_service("/metrics", verbs)
-        .fallback(ui::serve)
-        .layer(middleware::from_fn(guard::headers))
+    // Not as routes: what `/api/{*rest}` captures would count among the path parameters of the verb behind it.
+    let rest = tower::service_fn(move |request: Request| {
+        let verbs = verbs.clone();
+        async move {
+            match request.uri().path() {
+                path if path.starts_with("/api/") || path == "/health" || path == "/metrics" => {
+                    verbs.oneshot(request).await
+                }
+                _ => Ok(ui::serve(request.method().clone(), request.uri().clone()).await),
+            }
+        }
+    });
+    own.fallback_service(rest).layer(middleware::from_fn(guard::headers))
 }
 
 /// The OpenAPI document, as it is committed for the typed client.
