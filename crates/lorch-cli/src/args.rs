@@ -7,18 +7,21 @@ use clap_complete::Shell;
 
 use crate::{api, reader, search, serve, settings, sources, timeline};
 
+/// What these options hold for.
+const EVERYWHERE: &str = "With every command";
+
 /// Lorch keeps what you read on one time axis, on your own machine.
 #[derive(Debug, Parser)]
 #[command(name = "lorch", version, max_term_width = 100, infer_long_args = true)]
 pub struct Cli {
     /// The folder that holds your data [default: $LORCH_PROFILE, else ~/.local/share/lorch/default]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     pub profile: Option<PathBuf>,
     /// Print one JSON object a line, with the field names of the API
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
     /// Print only what was asked for
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// What to do.
     #[command(subcommand)]

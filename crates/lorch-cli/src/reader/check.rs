@@ -19,7 +19,12 @@ use lorch_model::{problem::Problem, reader::FeedContent, settings::Settings, sou
 use url::Url;
 
 use super::{overview, which::Items};
-use crate::{call::Call, failure::Failure, input, out::Out};
+use crate::{
+    call::Call,
+    failure::{Failure, sentence},
+    input,
+    out::Out,
+};
 
 /// Print what Lorch reads from a feed; nothing is kept.
 #[derive(Debug, Args)]
@@ -59,12 +64,7 @@ impl Check {
             failure => failure,
         })?;
         let base = self.base.as_ref().map_or("about:blank", Url::as_str);
-        Ok(feed::read(&bytes, None, base).map_err(|fault| match fault {
-            FeedError::Empty => ReadError::Empty,
-            FeedError::Html { alternates } => ReadError::WebPage { alternates },
-            FeedError::NotAFeed => ReadError::NotAFeed,
-            FeedError::Broken { detail } => ReadError::Broken { detail },
-        })?)
+        feed::read(&bytes, None, base).map_err(|fault| no_feed(fault).into())
     }
 
     async fn client(&self, profile: Option<Profile>) -> Result<Client, Failure> {
@@ -86,6 +86,19 @@ impl Check {
         }
         let config = ClientConfig { proxy, allowed: Allowed::new(allowed), ..ClientConfig::new(USER_AGENT) };
         Ok(Client::new(config)?)
+    }
+}
+
+fn no_feed(fault: FeedError) -> Problem {
+    let problem = |code, hint: &str| Problem::new(422, code, sentence(&fault.to_string())).hint(hint);
+    match &fault {
+        FeedError::Html { alternates } => match alternates.first() {
+            Some(named) => problem("not_a_feed", &format!("The page names a feed at {named}.")),
+            None => problem("not_a_feed", "It names no feed either."),
+        },
+        FeedError::NotAFeed => problem("not_a_feed", "Lorch reads RSS, Atom and JSON Feed."),
+        FeedError::Empty => problem("file_empty", "Was it written to the end?"),
+        FeedError::Broken { .. } => problem("feed_broken", "Was it written to the end?"),
     }
 }
 

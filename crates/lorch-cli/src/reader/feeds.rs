@@ -1,6 +1,6 @@
 //! Subscriptions.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use http::{Method, StatusCode};
 use lorch_model::reader::{Feed, Health, SubscriptionEdit};
 use serde_json::json;
@@ -51,7 +51,7 @@ pub struct Add {
 
 /// Change a subscription.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = true, id = "change", args = ["title", "folder", "url"])]
+#[command(group(ArgGroup::new("change").required(true).multiple(true).args(["title", "folder", "url"])))]
 pub struct Edit {
     /// Id or address of the feed
     #[arg(value_name = "FEED")]
