@@ -7,6 +7,7 @@ use url::Url;
 
 use super::draft::{EntryDraft, FeedDraft, Link, Words};
 use super::{FeedError, date, salvage};
+use crate::entities::decode;
 
 /// Reads a JSON Feed.
 pub(super) fn read(text: &str, base: &Url) -> Result<FeedContent, FeedError> {
@@ -23,7 +24,7 @@ pub(super) fn read(text: &str, base: &Url) -> Result<FeedContent, FeedError> {
         _ => {}
     }
     let draft = FeedDraft {
-        title: words(&document, "title"),
+        title: title(&document),
         links: links(&document, &[("home_page_url", 0)]),
         language: text_of(&document, "language"),
         ttl_minutes: None,
@@ -37,7 +38,7 @@ fn entry(item: &Value) -> EntryDraft {
     let html = text_of(item, "content_html").filter(|html| !html.trim().is_empty()).map(Words::Html);
     EntryDraft {
         id: identity(&item["id"]),
-        title: words(item, "title"),
+        title: title(item),
         links: links(item, &[("url", 0), ("external_url", 1)]),
         published: date_of(item, "date_published"),
         updated: date_of(item, "date_modified"),
@@ -83,6 +84,12 @@ fn attachment(attachment: &Value) -> Option<Enclosure> {
 fn links(of: &Value, names: &[(&str, u8)]) -> Vec<Link> {
     let link = |(name, rank): &(&str, u8)| Some(Link { href: text_of(of, name)?, rank: *rank, base: None });
     names.iter().filter_map(link).collect()
+}
+
+/// Plain by the specification, but blog software that makes RSS beside it leaves its `&#8211;` in.
+fn title(of: &Value) -> Option<Words> {
+    let plain = text_of(of, "title").filter(|text| !text.trim().is_empty())?;
+    Some(Words::Plain(decode(&plain).into_owned()))
 }
 
 fn words(of: &Value, name: &str) -> Option<Words> {
