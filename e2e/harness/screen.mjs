@@ -1,0 +1,70 @@
+/** What a person can do with a page, be it in the window or in a browser. A face gives `ask`, `hold`, `clickOn`, `press`, `type`. */
+import { control, marks, readerState, row, visibleText } from './find.mjs';
+import { until } from './until.mjs';
+
+export class Screen {
+  async #pick(what, find, ...args) {
+    const handle = await until(`${what} is on the page`, () => this.hold(find, ...args));
+    await this.clickOn(handle);
+  }
+
+  /** Clicks the control with this name. */
+  click(name) {
+    return this.#pick(`“${name}”`, control, name);
+  }
+
+  /** Clicks the row that shows this text. */
+  clickRow(text) {
+    return this.#pick(`a row with “${text}”`, row, text);
+  }
+
+  /** Puts text into the field with this label. */
+  async fill(label, text) {
+    await this.click(label);
+    await this.press('Control+a');
+    await this.type(text);
+  }
+
+  /** Waits until the page shows these words. */
+  async sees(words, options) {
+    await until(`the page shows “${words}”`, async () => (await this.ask(visibleText)).includes(words), options);
+  }
+
+  /** Waits until the page no longer shows these words. */
+  async missesSoon(words) {
+    await until(`“${words}” leaves the page`, async () => !(await this.ask(visibleText)).includes(words));
+  }
+
+  text() {
+    return this.ask(visibleText);
+  }
+
+  reader() {
+    return this.ask(readerState);
+  }
+
+  /** Waits until the Reader is in a state. */
+  readerIs(what, probe) {
+    return until(`the Reader shows ${what}`, async () => {
+      const state = await this.reader();
+      return probe(state) ? state : false;
+    });
+  }
+
+  /** Goes to a screen as the sidebar does. */
+  async goTo(room, heading) {
+    await this.click(room);
+    await until(`${heading ?? room} is open`, () => this.ask((name) => document.querySelector('h1')?.textContent === name, heading ?? room));
+  }
+
+  /** Searches, and waits until `least` words are marked. */
+  async finds(words, least = 1) {
+    await this.press('Control+k');
+    await until('the search field has the focus', () => this.ask(() => document.activeElement?.type === 'search'));
+    await this.type(words);
+    return until(`“${words}” is found`, async () => {
+      const found = await this.ask(marks);
+      return found.length >= least && found;
+    });
+  }
+}
