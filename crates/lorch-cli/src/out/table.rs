@@ -59,12 +59,10 @@ impl Table {
             grid.force_no_tty()
         };
         if self.columns.iter().any(|(name, _)| !name.is_empty()) {
-            grid.set_header(self.columns.iter().map(|(name, _)| tinted(name.clone(), Tone::Faint)));
+            grid.set_header(one_line(self.columns.iter().map(|(name, _)| tinted(name.clone(), Tone::Faint))));
         }
         for row in &self.rows {
-            let mut cells = Row::from(row.iter().map(|span| tinted(span.clean(), span.tone())).collect::<Vec<_>>());
-            cells.max_height(1);
-            grid.add_row(cells);
+            grid.add_row(one_line(row.iter().map(|span| tinted(span.clean(), span.tone()))));
         }
         let last = self.columns.len().saturating_sub(1);
         for (index, (_, kind)) in self.columns.iter().enumerate() {
@@ -87,6 +85,12 @@ impl Table {
     }
 }
 
+fn one_line(cells: impl Iterator<Item = Cell>) -> Row {
+    let mut row = Row::from(cells.collect::<Vec<_>>());
+    row.max_height(1);
+    row
+}
+
 fn tinted(text: String, tone: Tone) -> Cell {
     let cell = Cell::new(text);
     match tone {
@@ -105,7 +109,7 @@ mod tests {
     use crate::out::{faint, plain, strong};
 
     fn table() -> Table {
-        let mut table = Table::new(&[("id", Column::Whole), ("n", Column::Number), ("title", Column::Rest)]);
+        let mut table = Table::new(&[("id", Column::Whole), ("n", Column::Number), ("a long header", Column::Rest)]);
         table.row([faint("1b02d5a7"), plain("7"), strong("A title that goes on and on and on")]);
         table.row([faint("0c9f1d11"), plain("1234"), strong("evil\u{1b}[2J\nsecond line")]);
         table
@@ -113,7 +117,7 @@ mod tests {
 
     #[test]
     fn nothing_is_cut_when_no_person_looks() {
-        let lines = "id           n  title\n\
+        let lines = "id           n  a long header\n\
                      1b02d5a7     7  A title that goes on and on and on\n\
                      0c9f1d11  1234  evil second line\n";
         assert_eq!(table().render(None, false), lines);
