@@ -277,8 +277,8 @@ const en = {
     added: (title: string) => `${title} was added`,
     addedFault: (title: string, fault: string) => `${title} is kept, but did not answer: ${fault}`,
     allow: (address: string) => `Allow ${address}`,
-    allowWhy: (address: string) =>
-      `${address} is on this machine or in your own network. Lorch asks such addresses only if you allow them, so that a feed cannot make it look around there. Allow it if you run this server or trust it.`,
+    allowWhy:
+      'Lorch asks such addresses only if you allow them, so that a feed cannot make it look around in your network. Allow it if you run this server or trust it.',
     allowedAnd: 'Allowed. You can take it back under Network.',
     importTitle: 'Import feeds',
     importChoose: 'Choose an OPML file that another reader saved.',
@@ -332,7 +332,7 @@ const en = {
     results: 'Results',
     startTitle: 'Search everything you keep.',
     startText:
-      'Titles and texts, as you type. Put "words in quotes" to find them side by side; a word finds its longer forms.',
+      'Titles and texts, as you type. "Words in quotes" are found side by side, and the last word also finds its longer forms.',
     noneTitle: (words: string) => `Nothing found for “${words}”.`,
     noneText: 'Try fewer or shorter words. Only what Lorch has already fetched can be found.',
     failedTitle: 'The search did not work',
