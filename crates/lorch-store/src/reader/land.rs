@@ -132,6 +132,8 @@ impl Write {
             }
         }
         self.place(&mut new).await?;
+        // Full text takes ascending keys only: for each one that goes back it writes all it holds in memory to the disk.
+        new.sort_unstable_by_key(|placed| placed.key);
         let seen_at = fetches.first().map_or(Timestamp::UNIX_EPOCH, |fetched| fetched.job.ran);
         self.insert_articles(&new, seen_at).await?;
         for placed in &changed {
