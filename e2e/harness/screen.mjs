@@ -35,6 +35,11 @@ export class Screen {
     await until(`“${words}” leaves the page`, async () => !(await this.ask(visibleText)).includes(words));
   }
 
+  /** Waits until what was asked for is there: lists are loaded, and nothing says that it is loading. */
+  async rested() {
+    await until('the page has loaded', () => this.ask(() => !document.querySelector('[role=status][aria-label=Loading]')));
+  }
+
   text() {
     return this.ask(visibleText);
   }
