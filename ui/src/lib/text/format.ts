@@ -44,6 +44,9 @@ export function clockTime(moment: Moment): string {
   return placed(moment, { hour: '2-digit', minute: '2-digit' });
 }
 
+/** Whether clock times carry AM and PM, and so need a wider column. */
+export const halfDays = dated({ hour: '2-digit' }).resolvedOptions().hour12 === true;
+
 /** Sortable name of the day a moment fell on: `2026-11-21`. */
 export function dayKey({ at, offset }: Moment): string {
   const ms = Date.parse(at);
