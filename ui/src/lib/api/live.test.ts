@@ -3,6 +3,7 @@ import { render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { ChangeFeed } from './changes.svelte';
+import LivePair from './live-pair.test.svelte';
 import LiveProbe from './live-probe.test.svelte';
 import { reask } from './live';
 import { Unreachable } from './refusal';
@@ -51,6 +52,18 @@ test('a query asks again when its topic changes, and only then', async () => {
   expect(screen.getByText('after')).toBeInTheDocument();
   expect(ask).toHaveBeenCalledTimes(2);
   end();
+});
+
+test('an answer that comes before the page looks for it is shown when it does', async () => {
+  vi.useFakeTimers();
+  const client = new QueryClient({ defaultOptions: { queries: { networkMode: 'always' } } });
+  let answer: (text: string) => void = () => undefined;
+  const slow = () => new Promise<string>((resolve) => (answer = resolve));
+  render(LivePair, { props: { client, slow, quick: () => Promise.resolve('second') } });
+  await vi.advanceTimersByTimeAsync(10);
+  answer('first ');
+  await vi.advanceTimersByTimeAsync(10);
+  expect(screen.getByText('first second')).toBeInTheDocument();
 });
 
 test('the poll goes on from the number it was told', async () => {

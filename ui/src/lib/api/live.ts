@@ -39,6 +39,8 @@ export function live<T>(spec: () => Live<T>, client: QueryClient = queries) {
         queryFn: ({ signal }: { signal: AbortSignal }) => ask(signal),
         meta: { topics },
         enabled,
+        // Else an answer that comes before the page first looks for it is never shown.
+        notifyOnChangeProps: 'all' as const,
         ...(keep ? { placeholderData: keepPreviousData } : {}),
       };
     },
