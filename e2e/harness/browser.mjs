@@ -51,6 +51,12 @@ export class Tab extends Screen {
     await until('a page is shown', () => this.ask(() => document.querySelector('main h1') !== null));
   }
 
+  /** Opens a one-time link and waits until the page is signed in. */
+  async signIn(link) {
+    await this.page.goto(link);
+    await until('the link signs in', () => this.ask(() => document.querySelector('nav[aria-label=Screens]') !== null));
+  }
+
   /** Breaches of the content policy since the page was loaded. */
   breaches() {
     return this.ask(() => window.breaches);

@@ -73,6 +73,11 @@ export class Place {
     return Object.assign(program, { link, address: new URL(link).origin });
   }
 
+  /** Another one-time link of the server that runs. */
+  async link() {
+    return /http\S+#code=\S+/.exec(await this.run('serve', '--link'))[0];
+  }
+
   write(name, text) {
     const path = join(this.folder, name);
     writeFileSync(path, text);

@@ -18,7 +18,7 @@ export async function play(test, lab) {
   });
   await test('the one-time link signs in and leaves nothing in the address', async () => {
     tab = await lab.tab();
-    await tab.visit(serving.link);
+    await tab.signIn(serving.link);
     await tab.sees('Everything you keep will line up here');
     holds(!tab.page.url().includes('code'), `the code stays in the address: ${tab.page.url()}`);
   });
@@ -27,8 +27,7 @@ export async function play(test, lab) {
     await other.visit(serving.link);
     await other.sees('This link was already used');
     await other.sees('lorch serve --link');
-    const [link] = /http\S+#code=\S+/.exec(await place.run('serve', '--link'));
-    await other.visit(link);
+    await other.signIn(await place.link());
     await other.sees('Everything you keep will line up here');
     await other.close();
     lab.screen = tab;

@@ -46,7 +46,7 @@ const opened = {
   async server(lab, place, there) {
     there.serving = await place.serve();
     there.tab = await lab.tab();
-    await there.tab.visit(there.serving.link);
+    await there.tab.signIn(there.serving.link);
     await atTheArticle(there.tab);
   },
   async command(_, place) {
@@ -79,11 +79,9 @@ async function allAgree(place, { window, tab }) {
   const mine = async () => (await place.ask('articles', '--limit', '200')).find((article) => article.title === ARTICLE);
   for (const screen of screens) {
     const { starred } = await screen.reader();
+    await screen.press('s');
     // The page shows its own change at once and takes it back when it can't be kept: so it is asked of the core.
-    await until('a star set on the page is kept', async () => {
-      if ((await screen.reader()).starred === starred) await screen.press('s');
-      return (await mine()).starred === !starred;
-    });
+    await until('a star set on the page is kept', async () => (await mine()).starred === !starred);
     for (const other of screens) await other.readerIs('the same star', (state) => state.starred === !starred);
   }
   const { id, starred } = await mine();
