@@ -21,8 +21,8 @@ use crate::Result;
 
 pub(super) const ARTICLES: usize = 1_000_000;
 const FEEDS: usize = 250;
-/// Articles of one feed in one landing.
-const BATCH: usize = 1_000;
+/// Feeds and articles of each in one landing.
+const BATCH: (usize, usize) = (50, 20);
 /// Goes up when what is made below changes.
 const EDITION: u32 = 1;
 
@@ -74,16 +74,18 @@ async fn fill(folder: &Path) -> Result<()> {
         feeds.push((number, id));
     }
     write.commit().await?;
-    for batch in 0..ARTICLES / BATCH {
-        let (number, id) = feeds[batch % FEEDS];
-        store.land(&[fetched(number, id, batch)]).await?;
+    for (batch, first) in (0..ARTICLES).step_by(BATCH.0 * BATCH.1).enumerate() {
+        let asked = feeds.iter().cycle().skip(batch * BATCH.0 % FEEDS).take(BATCH.0);
+        let fetches: Vec<Fetched> = asked.zip(first..).map(|(feed, first)| fetched(*feed, first)).collect();
+        store.land(&fetches).await?;
     }
     store.close().await;
     Ok(())
 }
 
-fn fetched(number: i64, id: Id, batch: usize) -> Fetched {
-    let articles = (0..BATCH).map(|article| draft(number, batch * BATCH + article)).collect();
+/// Articles come mixed, as they do in life: neighbours in the list are of different feeds.
+fn fetched((number, id): (i64, Id), first: usize) -> Fetched {
+    let articles = (first..).step_by(BATCH.0).take(BATCH.1).map(|article| draft(number, article)).collect();
     Fetched {
         number,
         id,
@@ -99,8 +101,6 @@ fn fetched(number: i64, id: Id, batch: usize) -> Fetched {
 
 fn draft(feed: i64, article: usize) -> ArticleDraft {
     let external_id = article.to_string();
-    // Feeds lie mixed in time, as they do in life: neighbours in the list are none in the tables of feeds.
-    let minute = article.wrapping_mul(7_919) % ARTICLES;
     let text = "A line of some words that says what an article is about, as long as lists show it. ".repeat(2);
     ArticleDraft {
         id: Id::of_record(&format!("feed:{feed}"), &external_id),
@@ -108,7 +108,7 @@ fn draft(feed: i64, article: usize) -> ArticleDraft {
         summary: text.trim().to_owned(),
         link: Some(format!("https://feed{feed}.example/2026/01/01/an-article-with-a-long-name-{article}.html")),
         author: Some("Ada Lovelace".to_owned()),
-        published: at(i64::try_from(minute).unwrap_or(0)),
+        published: at(i64::try_from(article).unwrap_or(0)),
         updated: None,
         minutes: 3,
         hash: [0; 16],
