@@ -15,6 +15,7 @@ export class FeedServer {
   /** Calls of addresses that only a script or an embedded thing of the hostile article knows. */
   struck = [];
   #bodies = new Map();
+  #broken = new Set();
 
   static async start() {
     const feeds = new FeedServer();
@@ -42,6 +43,11 @@ export class FeedServer {
     return opml(inventedFeeds().map(({ slug, title, folder }) => ({ title, folder, url: this.url(`${slug}.xml`) })));
   }
 
+  /** From now on this feed is out of order. */
+  breakDown(path) {
+    this.#broken.add(`/${path}`);
+  }
+
   #fill() {
     const now = new Date();
     const write = [atom, rss, json];
@@ -67,7 +73,7 @@ export class FeedServer {
     this.hits.set(pathname, (this.hits.get(pathname) ?? 0) + 1);
     if (pathname.startsWith('/canary') || /\.(png|ico)$/.test(pathname)) this.struck.push(pathname);
     const body = this.#bodies.get(pathname);
-    if (pathname === '/broken.xml') return void reply.writeHead(500).end('out of order');
+    if (this.#broken.has(pathname)) return void reply.writeHead(500).end('out of order');
     if (body === undefined) return void reply.writeHead(404).end();
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
     if (request.headers['if-none-match'] === etag) {

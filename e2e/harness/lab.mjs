@@ -26,6 +26,11 @@ export class Lab {
     return this.#shared.x11;
   }
 
+  /** Chromium itself. */
+  chromium() {
+    return this.#shared.chromium();
+  }
+
   /** A fresh place to live. */
   place(env) {
     const place = new Place(this.#shared.display, env);
@@ -50,7 +55,7 @@ export class Lab {
 
   /** A tab of Chromium. */
   async tab(options) {
-    this.screen = await Tab.open(await this.#shared.chromium(), options);
+    this.screen = await Tab.open(await this.chromium(), options);
     this.#tabs.push(this.screen);
     return this.screen;
   }

@@ -8,8 +8,8 @@ export const title = 'Access';
 const pages = [
   ['/timeline', 'The quiet hour of a sourdough'],
   ['/timeline', 'Where this comes from', 'j', 'Enter?'],
-  ['/reader', 'The quiet hour of a sourdough'],
-  ['/reader', 'At ten past four the street belongs', 'j'],
+  ['/reader?view=all', 'The quiet hour of a sourdough'],
+  ['/reader?view=all', 'At ten past four the street belongs', 'j'],
   ['/reader?view=starred', 'Nothing starred yet'],
   ['/sources', 'North Pier Almanac'],
   ['/sources', 'Save changes', 'j'],
@@ -49,6 +49,8 @@ export async function play(test, lab) {
   await test('the Reader in the window: no violations', async () => {
     const window = await lab.window(full);
     await window.goTo('Reader');
+    await window.click('All');
+    await window.rested();
     await window.press('j');
     same(await judged(window, 'Reader', 'At ten past four the street belongs'), [], 'violations');
     await window.close();

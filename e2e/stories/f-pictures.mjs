@@ -1,0 +1,80 @@
+/** The screenshots of the documentation, with invented feeds. */
+import { keepPicture } from '../harness/pictures.mjs';
+import { until } from '../harness/until.mjs';
+
+export const title = 'Pictures';
+
+const OPENED = 'Reading the sky from a kitchen window';
+const READ = ['What we learned from forty burnt trays', 'How the harbour learned to count birds', 'The drawer of left-over screws', 'Files, and how to choose one'];
+const STARRED = ['A clock that forgives', 'Supper for eleven from one pot', 'Apples that keep until May'];
+
+export async function play(test, lab) {
+  const place = await lab.furnished();
+  const articles = await place.ask('articles', '--all');
+  const id = (title) => articles.find((article) => article.title === title).id;
+  const setRead = (title, read) => place.run('api', 'PATCH', `/api/reader/articles/${id(title)}`, JSON.stringify({ read }));
+  for (const title of READ) await setRead(title, true);
+  for (const title of STARRED) await place.run('star', id(title));
+  lab.feeds.breakDown('tin-roof.xml');
+  await place.start('refresh').leaves();
+  const serving = await place.serve();
+
+  for (const theme of ['light', 'dark']) {
+    await test(`every page, ${theme}`, async () => {
+      await setRead(OPENED, false);
+      const tab = await lab.tab({ theme });
+      await tab.signIn(serving.link ?? (await place.link()));
+      serving.link = undefined;
+      for (const [name, show] of Object.entries(pages)) {
+        await show(tab, serving);
+        await tab.rested();
+        await still(tab);
+        await keepPicture(await lab.chromium(), `${name}-${theme}`, await tab.picture());
+      }
+    });
+  }
+  await test('the Reader in the window', async () => {
+    await setRead(OPENED, false);
+    const window = await lab.window(place);
+    await pages.reader(window);
+    await window.rested();
+    // What X has on the display follows the page by a frame or two.
+    let last;
+    const painted = await until('the window is painted and rests', async () => {
+      const now = await window.picture();
+      const same = last?.equals(now) && now.length > 60_000;
+      last = now;
+      return same && now;
+    }, { every: 250 });
+    await keepPicture(await lab.chromium(), 'window-reader', painted);
+    await window.close();
+  });
+}
+
+const pages = {
+  async timeline(tab) {
+    await tab.goTo('Timeline');
+    await tab.clickRow('A walk around the breakwater');
+    await tab.sees('Where this comes from');
+  },
+  async reader(tab) {
+    await tab.goTo('Reader');
+    await tab.clickRow(OPENED);
+    await tab.sees('Begin with the smoke.');
+  },
+  async sources(tab) {
+    await tab.goTo('Sources');
+    await tab.clickRow('Tin Roof Radio');
+    await tab.sees('Retry now');
+  },
+  async search(tab) {
+    await tab.finds('bench', 3);
+    await tab.press('ArrowDown');
+  },
+};
+
+/** Without a caret or a half-shown hint: they would make every picture another. */
+async function still(tab) {
+  await tab.page.mouse.move(700, 5);
+  await until('nothing moves', () => tab.ask(() => document.getAnimations().every((one) => one.playState !== 'running')));
+}
