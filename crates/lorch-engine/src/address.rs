@@ -14,6 +14,8 @@ pub(crate) fn feed_url(typed: &str) -> Result<Url, EngineError> {
     }
     let full = match text.split_once("://") {
         Some(_) => text.to_owned(),
+        // On this machine servers rarely have a certificate.
+        None if is_here(text) => format!("http://{text}"),
         None => format!("https://{text}"),
     };
     let mut url = Url::parse(&full).map_err(|_| invalid())?;
@@ -23,6 +25,12 @@ pub(crate) fn feed_url(typed: &str) -> Result<Url, EngineError> {
     }
     url.set_fragment(None);
     Ok(url)
+}
+
+fn is_here(text: &str) -> bool {
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    host.eq_ignore_ascii_case("localhost") || host.starts_with("127.") || host == "[::1]"
 }
 
 #[cfg(test)]
@@ -37,7 +45,9 @@ mod tests {
             ("feed://a.example/x", Some("https://a.example/x")),
             ("feed:https://a.example/x", Some("https://a.example/x")),
             ("HTTP://A.Example", Some("http://a.example/")),
-            ("127.0.0.1:8080/x", Some("https://127.0.0.1:8080/x")),
+            ("127.0.0.1:8080/x", Some("http://127.0.0.1:8080/x")),
+            ("localhost/x", Some("http://localhost/x")),
+            ("localhost.example/x", Some("https://localhost.example/x")),
             ("", None),
             ("javascript:alert(1)", None),
             ("file:///etc/passwd", None),

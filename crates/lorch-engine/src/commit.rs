@@ -85,6 +85,7 @@ impl Engine {
         }
         if let Some(change) = subscription::edit(&bodies, &self.store().origin(), self.now(), edit)? {
             keep(write, id, &change).await?;
+            write.log_document(id, subscription::KIND, subscription::SCHEMA).await?;
             bodies.push(change.body);
         }
         let subscription = subscription::project(&bodies)?;
@@ -107,5 +108,6 @@ pub(crate) fn folder(typed: &str) -> String {
 }
 
 async fn keep(write: &mut Write, id: &Id, change: &lorch_documents::Change) -> Result<(), EngineError> {
-    Ok(write.keep_change(id, subscription::KIND, subscription::SCHEMA, &change.hash, &change.body).await?)
+    write.keep_change(id, subscription::KIND, subscription::SCHEMA, &change.hash, &change.body).await?;
+    Ok(())
 }

@@ -8,6 +8,7 @@ mod clock;
 mod commit;
 mod draft;
 mod error;
+mod exchange;
 mod import;
 mod poll;
 mod refresh;

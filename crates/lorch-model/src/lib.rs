@@ -5,6 +5,7 @@
 //! [`problem`] (how a refusal is said).
 
 pub mod change;
+pub mod exchange;
 pub mod id;
 pub mod page;
 pub mod problem;

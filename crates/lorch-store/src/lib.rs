@@ -5,6 +5,7 @@
 
 mod bulk;
 pub mod changes;
+mod exchange;
 mod incarnation;
 mod log;
 mod open;

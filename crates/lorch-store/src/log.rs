@@ -8,21 +8,34 @@ impl Write {
     /// Says that the thing `key` of `kind`, in its present content, came here now.
     pub(crate) async fn append_log(&mut self, kind: &str, key: &Id, schema: u32, tombstone: bool) -> Result<()> {
         let origin = self.origin();
-        sqlx::query(
-            "INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone)
-             VALUES (?1, 1 + coalesce((SELECT max(seq) FROM log WHERE origin = ?1), 0), ?2, ?3, ?4, ?5)",
-        )
-        .bind(origin.as_bytes())
-        .bind(kind)
-        .bind(key.as_bytes())
-        .bind(schema)
-        .bind(tombstone)
-        .execute(self.conn())
-        .await?;
+        let seq = self.take_places(1).await?;
+        sqlx::query("INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(origin.as_bytes())
+            .bind(seq)
+            .bind(kind)
+            .bind(key.as_bytes())
+            .bind(schema)
+            .bind(tombstone)
+            .execute(self.conn())
+            .await?;
         Ok(())
     }
 
-    /// Keeps a change of a document; a change that is here already is kept once.
+    /// Takes the next `count` places of this device's log. Returns the first. A place is never given out twice, even
+    /// when what stood there has moved on.
+    pub(crate) async fn take_places(&mut self, count: i64) -> Result<i64> {
+        let origin = self.origin();
+        let last: i64 = sqlx::query_scalar(
+            "INSERT INTO vector (origin, seq) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET seq = seq + ?2 RETURNING seq",
+        )
+        .bind(origin.as_bytes())
+        .bind(count)
+        .fetch_one(self.conn())
+        .await?;
+        Ok(last - count + 1)
+    }
+
+    /// Keeps a change of a document, once. Returns whether it was new.
     pub async fn keep_change(
         &mut self,
         document: &Id,
@@ -30,7 +43,7 @@ impl Write {
         schema: u32,
         hash: &[u8; 32],
         body: &[u8],
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let kept = sqlx::query(
             "INSERT INTO changes (hash, document, kind, schema, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )
@@ -41,10 +54,12 @@ impl Write {
         .bind(body)
         .execute(self.conn())
         .await?;
-        if kept.rows_affected() > 0 {
-            self.append_log(kind, document, schema, false).await?;
-        }
-        Ok(())
+        Ok(kept.rows_affected() > 0)
+    }
+
+    /// Says that a document, in its present content, came here now.
+    pub async fn log_document(&mut self, document: &Id, kind: &str, schema: u32) -> Result<()> {
+        self.append_log(kind, document, schema, false).await
     }
 
     /// The changes of a document, in the order they came.

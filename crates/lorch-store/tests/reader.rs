@@ -183,6 +183,11 @@ async fn unsubscribing_hides_articles_and_subscribing_again_brings_them_back() {
     assert_eq!(titles(&store, &ArticleFilter::default()).await, ["Starred"]);
     assert_eq!(found(&store, "x", Order::Newest).await, ["Starred"]);
     let mut write = store.write().await.unwrap();
+    write.mark_article(&starred, MarkEdit { read: None, starred: Some(false) }, at(80)).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(titles(&store, &ArticleFilter::default()).await.is_empty());
+    let mut write = store.write().await.unwrap();
+    write.mark_article(&starred, MarkEdit { read: None, starred: Some(true) }, at(90)).await.unwrap();
     write.put_subscription(&subscription(URL, None)).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(titles(&store, &ArticleFilter::default()).await, ["Starred", "Kept"]);

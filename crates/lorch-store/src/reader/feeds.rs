@@ -181,11 +181,19 @@ impl Write {
             .await?;
         let removed_before = before.is_some_and(|(_, removed)| removed.is_some());
         if before.is_some() && removed_before != subscription.removed.is_some() {
-            self.bin_articles(number, subscription.removed.is_some()).await?;
+            self.settle_bin(number, None).await?;
         }
         self.retitle(number).await?;
         self.touch(Topic::Feeds);
         Ok((number, before.is_some() && !removed_before))
+    }
+
+    /// Whether the person is subscribed to this.
+    pub async fn is_subscribed(&mut self, id: &Id) -> Result<bool> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM subscriptions WHERE id = ? AND removed IS NULL)")
+            .bind(id.as_bytes())
+            .fetch_one(self.conn())
+            .await?)
     }
 
     /// Forgets what the last answer was known by: the feed is fetched elsewhere from now on.
@@ -200,13 +208,17 @@ impl Write {
         Ok(())
     }
 
-    /// Puts the articles of a feed into the bin, or takes them out again. Starred ones never go.
-    async fn bin_articles(&mut self, number: i64, removed: bool) -> Result<()> {
+    /// Puts into the bin, or takes out of it, what belongs there: the articles of a feed that was unsubscribed from,
+    /// but never a starred one. Of one article when `key` is given, else of the whole feed.
+    pub(super) async fn settle_bin(&mut self, number: i64, key: Option<i64>) -> Result<()> {
         for sql in [
-            "UPDATE timeline SET removed = ?2 WHERE key IN (SELECT key FROM articles WHERE feed = ?1 AND starred = 0)",
-            "UPDATE articles SET removed = ?2 WHERE feed = ?1 AND starred = 0",
+            "UPDATE articles SET removed = starred = 0 AND (SELECT removed IS NOT NULL FROM subscriptions WHERE number = ?1)
+             WHERE feed = ?1 AND key = coalesce(?2, key)",
+            "UPDATE timeline SET removed = articles.removed FROM articles
+             WHERE articles.key = timeline.key AND articles.feed = ?1 AND articles.key = coalesce(?2, articles.key)
+                 AND timeline.removed <> articles.removed",
         ] {
-            sqlx::query(sql).bind(number).bind(removed).execute(self.conn()).await?;
+            sqlx::query(sql).bind(number).bind(key).execute(self.conn()).await?;
         }
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);

@@ -6,36 +6,19 @@ use crate::{Result, Write};
 impl Write {
     /// Sets marks of an article. `false` when there is no such article.
     pub async fn mark_article(&mut self, id: &Id, edit: MarkEdit, now: Timestamp) -> Result<bool> {
-        let found: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT articles.key, articles.feed FROM timeline JOIN articles USING (key) WHERE timeline.id = ?",
+        let here: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM timeline JOIN articles USING (key) WHERE timeline.id = ?)",
         )
         .bind(id.as_bytes())
-        .fetch_optional(self.conn())
+        .fetch_one(self.conn())
         .await?;
-        let Some((key, feed)) = found else { return Ok(false) };
-        if let Some(read) = edit.read {
-            self.set_mark(id, "read", read, now).await?;
-            let changed = sqlx::query("UPDATE articles SET read = ?2 WHERE key = ?1 AND read <> ?2")
-                .bind(key)
-                .bind(read)
-                .execute(self.conn())
-                .await?
-                .rows_affected();
-            if changed > 0 {
-                self.count_unread(feed, if read { -1 } else { 1 }).await?;
+        for (mark, value) in [("read", edit.read), ("starred", edit.starred)] {
+            if let (true, Some(value)) = (here, value) {
+                self.set_mark(id, mark, value, now).await?;
+                self.show_mark(id, mark, value).await?;
             }
         }
-        if let Some(starred) = edit.starred {
-            self.set_mark(id, "starred", starred, now).await?;
-            sqlx::query("UPDATE articles SET starred = ?2 WHERE key = ?1")
-                .bind(key)
-                .bind(starred)
-                .execute(self.conn())
-                .await?;
-        }
-        self.touch(Topic::Articles);
-        self.touch(Topic::Timeline);
-        Ok(true)
+        Ok(here)
     }
 
     /// Marks as read what `filter` shows unread, down from the article `up_to` when given. Returns how many.
@@ -44,7 +27,7 @@ impl Write {
         let origin = self.origin();
         let scope = format!(
             "FROM articles WHERE {} AND key <= coalesce((SELECT key FROM timeline WHERE id = ?1), 9223372036854775807)
-                 AND ?2 IS ?2 AND ?3 IS ?3 AND ?4 IS ?4 AND ?5 IS ?5",
+                 AND ?2 IS ?2 AND ?3 IS ?3 AND ?4 IS ?4 AND ?5 IS ?5 AND ?6 IS ?6",
             filter.condition()
         );
         // The last statement changes what the scope means, so it comes last.
@@ -57,8 +40,7 @@ impl Write {
             ),
             format!(
                 "INSERT OR REPLACE INTO log (origin, seq, kind, key, schema)
-                 SELECT ?5, row_number() OVER (ORDER BY key) + coalesce((SELECT max(seq) FROM log WHERE origin = ?5), 0),
-                     'mark:read', id, 1 {scope}"
+                 SELECT ?5, ?6 + row_number() OVER (ORDER BY key), 'mark:read', id, 1 {scope}"
             ),
             format!(
                 "UPDATE feeds SET unread = unread - marked.n
@@ -66,6 +48,8 @@ impl Write {
             ),
             format!("UPDATE articles SET read = 1 WHERE key IN (SELECT key {scope})"),
         ];
+        let most: i64 = sqlx::query_scalar("SELECT coalesce(sum(unread), 0) FROM feeds").fetch_one(self.conn()).await?;
+        let before_first = self.take_places(most).await? - 1;
         let mut marked = 0;
         for sql in statements {
             marked = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -74,6 +58,7 @@ impl Write {
                 .bind(&filter.folder)
                 .bind(now.as_millisecond())
                 .bind(origin.as_bytes())
+                .bind(before_first)
                 .execute(self.conn())
                 .await?
                 .rows_affected();
@@ -84,6 +69,32 @@ impl Write {
             self.touch(Topic::Timeline);
         }
         Ok(marked)
+    }
+
+    /// Brings the flags of an article in line with a mark that was set; nothing where the article isn't here.
+    pub(crate) async fn show_mark(&mut self, id: &Id, mark: &str, value: bool) -> Result<()> {
+        let found: Option<(i64, i64)> = sqlx::query_as(
+            "SELECT articles.key, articles.feed FROM timeline JOIN articles USING (key) WHERE timeline.id = ?",
+        )
+        .bind(id.as_bytes())
+        .fetch_optional(self.conn())
+        .await?;
+        let Some((key, feed)) = found else { return Ok(()) };
+        let sql = match mark {
+            "read" => "UPDATE articles SET read = ?2 WHERE key = ?1 AND read <> ?2",
+            "starred" => "UPDATE articles SET starred = ?2 WHERE key = ?1 AND starred <> ?2",
+            _ => return Ok(()),
+        };
+        let changed = sqlx::query(sql).bind(key).bind(value).execute(self.conn()).await?.rows_affected() > 0;
+        if changed && mark == "read" {
+            self.count_unread(feed, if value { -1 } else { 1 }).await?;
+        }
+        if changed && mark == "starred" {
+            self.settle_bin(feed, Some(key)).await?;
+        }
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
+        Ok(())
     }
 
     async fn count_unread(&mut self, feed: i64, by: i64) -> Result<()> {
