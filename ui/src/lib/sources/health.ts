@@ -4,7 +4,7 @@ import CircleDashed from '@lucide/svelte/icons/circle-dashed';
 import CircleOff from '@lucide/svelte/icons/circle-off';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { Feed, Fetch } from '../api';
-import { bytes, count, t, took } from '../text';
+import { bytes, capital, count, t, took } from '../text';
 
 /** Icon, colour and word of each health. */
 export const health = {
@@ -20,7 +20,7 @@ export const needsYou = (feed: Feed): boolean => feed.health === 'failing' || fe
 /** What came of a fetch: `3 new articles, 2 changed`. */
 export function outcome(fetch: Fetch): string {
   const words = t.sources.outcome;
-  if (fetch.outcome === 'failed') return fetch.fault ?? words.failed;
+  if (fetch.outcome === 'failed') return capital(fetch.fault ?? words.failed);
   if (fetch.outcome === 'gone') return words.gone;
   const parts = [
     ...(fetch.new > 0 ? [words.new(count(fetch.new))] : []),

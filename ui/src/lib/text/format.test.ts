@@ -40,9 +40,9 @@ test('figures carry their units', () => {
   expect(took(1430)).toBe('1.4 s');
 });
 
-test('a sentence ends once', () => {
+test('a sentence begins with a capital and ends once', () => {
   expect(sentence('It failed')).toBe('It failed.');
-  expect(sentence('It failed.')).toBe('It failed.');
+  expect(sentence('it failed.')).toBe('It failed.');
 });
 
 test('language tags that Intl throws on are left out', () => {

@@ -152,7 +152,12 @@ export function measure(value: number, unit: string | null | undefined): string 
   return unit ? `${tenths.format(value)} ${unit}` : tenths.format(value);
 }
 
-/** Words as a sentence: with a full stop, unless they end in one. */
+/** Words that begin a line: with a capital. The core's faults begin small, as they also stand after a colon. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Words as a sentence: with a capital, and with a full stop unless they end in one. */
 export function sentence(words: string): string {
-  return /[.!?…]$/.test(words) ? words : `${words}.`;
+  return capital(/[.!?…]$/.test(words) ? words : `${words}.`);
 }

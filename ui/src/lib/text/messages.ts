@@ -230,7 +230,8 @@ const en = {
     emptyText:
       'Add the address of a site or feed, or import the OPML file that another reader saved. Lorch asks each feed itself; nothing goes through a server of ours.',
     detail: 'Feed',
-    faultSince: (when: string, count: string) => `Since ${when}, ${many(count, 'time', 'times')} in a row.`,
+    faultSince: (when: string, count: string) =>
+      count === '1' ? `Since ${when}.` : `Since ${when}, ${count} times in a row.`,
     faultKept: 'Everything read until then is kept.',
     retryNow: 'Retry now',
     checkNow: 'Check now',
