@@ -27,8 +27,8 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::open(EngineConfig {
             database: folder.path().join("lorch.db"),
-        state: folder.path().join("state"),
-        machine: "test".into(),
+            state: folder.path().join("state"),
+            machine: "test".into(),
             version: "0".into(),
             clock: Arc::new(ManualClock::new(Timestamp::from_second(1_700_000_000).unwrap())),
             seed: [1; 32],
