@@ -68,7 +68,7 @@ const pages = {
     await tab.sees('Retry now');
   },
   async search(tab) {
-    await tab.finds('bench', 3);
+    await tab.finds('read', 5);
     await tab.press('ArrowDown');
   },
 };

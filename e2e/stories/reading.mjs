@@ -98,7 +98,7 @@ export async function hostileIsHarmless(test, screen, place, feeds) {
     await screen.goTo('Reader');
     await screen.click('Trouble & Strife');
     await screen.clickRow('Hostile');
-    await screen.sees(survivor);
+    await until('the article is shown', () => screen.ask((words) => document.querySelector('article')?.textContent.includes(words), survivor));
     const left = await screen.ask(() => {
       const article = document.querySelector('article');
       for (const element of article.querySelectorAll('p, a, button, img, svg')) {
