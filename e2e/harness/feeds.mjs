@@ -66,6 +66,7 @@ export class FeedServer {
     }
     const hostile = { title: 'Trouble & Strife', site: 'https://trouble.example', articles: [hostileArticle(this.base, new Date(now - 60_000))] };
     this.#bodies.set('/hostile.xml', rss(hostile));
+    this.#bodies.set('/naked.html', `<!doctype html>${hostile.articles[0].html}`);
   }
 
   #answer(request, reply) {
@@ -80,7 +81,7 @@ export class FeedServer {
       this.unchanged += 1;
       return void reply.writeHead(304, { etag }).end();
     }
-    const type = body.startsWith('{') ? 'application/feed+json' : 'application/xml';
+    const type = { '{': 'application/feed+json', '<!': 'text/html' }[/^({|<!)?/.exec(body)[0]] ?? 'application/xml';
     reply.writeHead(200, { 'content-type': type, etag }).end(body);
   }
 

@@ -1,5 +1,5 @@
 /** The same pages in a browser, through `lorch serve`. */
-import { holds, same } from '../harness/until.mjs';
+import { holds, same, until } from '../harness/until.mjs';
 import { addByAddress, hostileIsHarmless, importFifty, nothingStruck, readByKeys, searchAndOpen } from './reading.mjs';
 
 export const title = 'The browser';
@@ -39,6 +39,15 @@ export async function play(test, lab) {
   await test('a feed that has nothing new is not sent again', async () => {
     await place.run('refresh');
     holds(feeds.unchanged >= 51, `only ${feeds.unchanged} answers were 304`);
+  });
+  await test('the hostile article is armed: outside of Lorch it strikes', async () => {
+    const naked = await lab.tab();
+    await naked.page.goto(feeds.url('naked.html'));
+    const ways = ['script', 'onerror', 'iframe', 'srcdoc', 'svg', 'style', 'object'];
+    await until('it strikes', () => ways.every((way) => feeds.struck.includes(`/canary/${way}`)));
+    await naked.close();
+    lab.screen = tab;
+    feeds.struck = [];
   });
   await hostileIsHarmless(test, tab, place, feeds);
   await test('a link in an article opens a new tab that knows nothing of this one', async () => {
