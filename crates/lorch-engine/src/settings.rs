@@ -24,7 +24,7 @@ impl Engine {
         let mut settings = self.store().settings().await?;
         if let Some(minutes) = edit.refresh_minutes {
             if !MINUTES.contains(&minutes) {
-                return Err(EngineError::SettingInvalid { name: "refresh_minutes", bounds: "15 to 1440" });
+                return Err(EngineError::SettingInvalid { name: "the refresh interval", bounds: "15 to 1440 minutes" });
             }
             settings.refresh_minutes = minutes;
         }
