@@ -15,6 +15,10 @@ use crate::{Result, changes::ChangeFeed};
 /// Connections that only read; one writes.
 const READERS: u32 = 4;
 
+/// Rows that SQLite may be ahead of whoever reads them: more than the longest page holds, so that its thread writes a
+/// page in one go and waits for nobody.
+const ROWS_AHEAD: usize = 256;
+
 /// An open profile database: one writer, a few readers, and the change feed.
 #[derive(Clone)]
 pub struct Store {
@@ -37,6 +41,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            .row_buffer_size(ROWS_AHEAD)
             .pragma("trusted_schema", "OFF")
             .pragma("temp_store", "MEMORY")
             .pragma("cache_size", "-8000");
