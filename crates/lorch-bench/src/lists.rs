@@ -22,9 +22,10 @@ const REQUESTS: usize = 200;
 const PAGE: usize = 50;
 const FAR_PAGE: usize = 10_000;
 
-/// What a request took, run by run: its median in milliseconds.
+/// What a request took in milliseconds: each of this round, and the medians of the rounds before.
 #[derive(Debug, Default)]
 struct Taken {
+    round: Vec<[f64; 2]>,
     wall: Vec<f64>,
     cpu: Vec<f64>,
 }
@@ -41,13 +42,19 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
     let (first, later) = (format!("?limit={PAGE}"), format!("?limit={PAGE}&after={far}"));
     let (of_lorch, of_bare) = (|query: &str| format!("/api/reader/articles{query}"), |query: &str| format!("/{query}"));
     same_items(&to_lorch.get(&of_lorch(&later)).await?, &to_bare.get(&of_bare(&later)).await?)?;
+    let (near, far, flat) = (of_lorch(&first), of_lorch(&later), of_bare(&first));
     let [mut page_1, mut page_far, mut bare_1] = [(); 3].map(|()| Taken::default());
     // The first round warms both up.
     for round in 0..=RUNS {
-        let keep = round > 0;
-        page_1.run(&mut to_lorch, lorch.id(), &of_lorch(&first), keep).await?;
-        bare_1.run(&mut to_bare, bare.id(), &of_bare(&first), keep).await?;
-        page_far.run(&mut to_lorch, lorch.id(), &of_lorch(&later), keep).await?;
+        // By turns, request by request: whatever else the machine does falls upon all of them alike.
+        for _ in 0..REQUESTS {
+            page_1.ask(&mut to_lorch, lorch.id(), &near).await?;
+            bare_1.ask(&mut to_bare, bare.id(), &flat).await?;
+            page_far.ask(&mut to_lorch, lorch.id(), &far).await?;
+        }
+        for taken in [&mut page_1, &mut bare_1, &mut page_far] {
+            taken.end_round(round > 0);
+        }
     }
     report.tell(&Figure {
         what: "page 1",
@@ -74,20 +81,20 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
 }
 
 impl Taken {
-    async fn run(&mut self, client: &mut Client, server: u32, path: &str, keep: bool) -> Result<()> {
-        let before = process::cpu_of(server);
-        let mut took = Vec::with_capacity(REQUESTS);
-        for _ in 0..REQUESTS {
-            let began = Instant::now();
-            client.get(path).await?;
-            took.push(began.elapsed().as_secs_f64() * 1000.0);
-        }
-        if keep {
-            let spent = process::cpu_of(server).saturating_sub(before).as_secs_f64() * 1000.0;
-            self.wall.push(median(&took));
-            self.cpu.push(spent / REQUESTS as f64);
-        }
+    async fn ask(&mut self, client: &mut Client, server: u32, path: &str) -> Result<()> {
+        let (spent, began) = (process::cpu_of(server), Instant::now());
+        client.get(path).await?;
+        let took = began.elapsed();
+        self.round.push([took, process::cpu_of(server).saturating_sub(spent)].map(|time| time.as_secs_f64() * 1000.0));
         Ok(())
+    }
+
+    fn end_round(&mut self, keep: bool) {
+        let round = std::mem::take(&mut self.round);
+        if keep {
+            self.wall.push(median(&round.iter().map(|[wall, _]| *wall).collect::<Vec<_>>()));
+            self.cpu.push(median(&round.iter().map(|[_, cpu]| *cpu).collect::<Vec<_>>()));
+        }
     }
 }
 

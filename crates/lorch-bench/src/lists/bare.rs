@@ -11,7 +11,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use sqlx::{
     FromRow, SqlitePool,
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 use tokio::net::TcpListener;
 
@@ -50,7 +50,10 @@ struct Page {
 
 /// Serves the flat table in `folder` and prints where.
 pub(crate) async fn serve_bare(folder: &str) -> Result<()> {
-    let options = SqliteConnectOptions::new().filename(flat(Path::new(folder))).pragma("cache_size", "-8000");
+    let options = SqliteConnectOptions::new()
+        .filename(flat(Path::new(folder)))
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("cache_size", "-8000");
     let pool = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false).connect_with(options).await?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     println!("{}", listener.local_addr()?);
