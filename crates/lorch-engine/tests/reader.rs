@@ -70,7 +70,7 @@ async fn what_will_not_get_better_is_refused_and_what_may_is_kept() {
         Err(EngineError::Send(_))
     ));
     let kept = subscribe(&bench, "/down").await.unwrap();
-    assert_eq!((kept.health, kept.fault.unwrap().code.as_str()), (Health::Failing, "server_fault"));
+    assert_eq!((kept.health, kept.fault.unwrap().code.as_str()), (Health::Retrying, "server_fault"));
     assert_eq!(bench.engine.store().feeds().await.unwrap().len(), 1);
 }
 
@@ -88,6 +88,10 @@ async fn faults_count_up_and_a_good_answer_clears_them() {
     let fault = failing.fault.unwrap();
     assert_eq!((fault.code.as_str(), fault.count, fault.since), ("asked_too_often", 2, at(100)));
     assert_eq!(failing.next_check, Some(at(7300)));
+    assert_eq!((failing.health, bench.engine.status().await.unwrap().failing), (Health::Retrying, 0));
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    let failing = bench.engine.feed(&feed.id).await.unwrap();
+    assert_eq!((failing.health, bench.engine.status().await.unwrap().failing), (Health::Failing, 1));
     bench.server.feed("/a", &["One", "Two"]);
     bench.engine.refresh(&[feed.id]).await.unwrap();
     assert_eq!(bench.engine.feed(&feed.id).await.unwrap().fault, None);

@@ -61,7 +61,9 @@ pub enum Health {
     Waiting,
     /// The last answer was good.
     Healthy,
-    /// The last answer was a fault; it will be asked again.
+    /// The last answer was a fault that may pass by itself; it will be asked again soon.
+    Retrying,
+    /// A fault that needs the person: it won't pass by itself, or it came three times in a row.
     Failing,
     /// The server said it is gone for good (410); it is not asked any more.
     Gone,

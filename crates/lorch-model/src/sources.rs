@@ -20,7 +20,7 @@ pub struct Source {
     pub next_check: Option<Timestamp>,
     /// Records kept.
     pub records: u64,
-    /// Parts that fail now, for example feeds.
+    /// Parts with a fault that needs the person, for example feeds.
     pub failing: u32,
     /// Parts in all.
     pub parts: u32,

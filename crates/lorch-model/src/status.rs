@@ -12,7 +12,7 @@ pub struct Status {
     pub profile: String,
     /// Feeds subscribed to.
     pub feeds: u32,
-    /// Feeds that fail now.
+    /// Feeds with a fault that needs the person.
     pub failing: u32,
     /// Last time any feed was asked.
     #[schema(value_type = Option<String>, format = DateTime)]

@@ -2,6 +2,7 @@ use lorch_model::{
     Timestamp,
     change::Topic,
     id::Id,
+    reader::Fault,
     sources::{AllowedAddress, Source},
 };
 use serde::Serialize;
@@ -77,12 +78,14 @@ impl Store {
         }
         let row: Row = sqlx::query_as(
             "SELECT count(*) AS parts, coalesce(sum(feeds.articles), 0) AS records,
-                 coalesce(sum(jobs.fault_code IS NOT NULL), 0) AS failing,
+                 coalesce(sum(jobs.faults >= ?1 OR jobs.fault_code IN (SELECT value FROM json_each(?2))), 0) AS failing,
                  max(jobs.last_run) AS checked, min(jobs.due) AS next_check
              FROM subscriptions JOIN feeds USING (number)
              LEFT JOIN jobs ON jobs.kind = 'feed' AND jobs.key = subscriptions.id
              WHERE subscriptions.removed IS NULL",
         )
+        .bind(Fault::PATIENCE)
+        .bind(serde_json::to_string(&Fault::LASTING).map_err(|_| StoreError::Unreadable("fault"))?)
         .fetch_one(&self.readers)
         .await?;
         Ok(vec![Source {

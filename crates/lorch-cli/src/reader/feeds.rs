@@ -159,8 +159,8 @@ fn naming(verb: &str, feed: &Feed, rest: &str) -> [Span; 4] {
 /// How fetching a feed goes, in words.
 pub(super) fn health(feed: &Feed) -> Span {
     match (feed.health, &feed.fault) {
-        (Health::Failing | Health::Gone, Some(fault)) => bad(&fault.title),
-        (Health::Failing, None) => bad("failing"),
+        (Health::Failing | Health::Retrying | Health::Gone, Some(fault)) => bad(&fault.title),
+        (Health::Failing | Health::Retrying, None) => bad("failing"),
         (Health::Gone, None) => bad("gone"),
         (Health::Waiting, _) => faint("waiting"),
         (Health::Healthy, _) => faint("ok"),

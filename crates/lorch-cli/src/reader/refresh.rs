@@ -54,7 +54,9 @@ impl Refresh {
             _ => which::all(call).await?,
         };
         let asked = |feed: &&Feed| ids.is_empty() || ids.contains(&feed.id);
-        for feed in failing.iter().filter(asked).filter(|feed| feed.health == Health::Failing) {
+        for feed in
+            failing.iter().filter(asked).filter(|feed| matches!(feed.health, Health::Failing | Health::Retrying))
+        {
             let Some(fault) = feed.fault.as_ref().filter(|_| !out.json) else { continue };
             out.line(&[bad("failed  "), plain(&feed.title), faint(format!("  {}", fault.title))])?;
         }

@@ -19,6 +19,19 @@ pub struct Fault {
     pub count: u32,
 }
 
+impl Fault {
+    /// Faults that don't pass by themselves: the address, the permission or the feed itself has to change.
+    pub const LASTING: [&str; 6] =
+        ["address_refused", "feed_gone", "forbidden_by_server", "missing_at_server", "not_a_feed", "password_needed"];
+    /// Any fault that came this often in a row is worth a look.
+    pub const PATIENCE: u32 = 3;
+
+    /// Whether a person should look at it; otherwise Lorch simply tries again.
+    pub fn needs_you(&self) -> bool {
+        self.count >= Self::PATIENCE || Self::LASTING.contains(&self.code.as_str())
+    }
+}
+
 /// One line of a feed's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fetch {

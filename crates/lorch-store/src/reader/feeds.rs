@@ -254,7 +254,8 @@ impl FeedRow {
         };
         let health = match (&fault, self.last_run) {
             (Some(_), _) if self.due.is_none() => Health::Gone,
-            (Some(_), _) => Health::Failing,
+            (Some(fault), _) if fault.needs_you() => Health::Failing,
+            (Some(_), _) => Health::Retrying,
             (None, Some(_)) => Health::Healthy,
             (None, None) => Health::Waiting,
         };

@@ -541,7 +541,7 @@ export interface components {
          * @description How fetching a feed goes.
          * @enum {string}
          */
-        Health: "waiting" | "healthy" | "failing" | "gone";
+        Health: "waiting" | "healthy" | "retrying" | "failing" | "gone";
         /** @description One hit. */
         Hit: components["schemas"]["TimelineEntry"] & {
             /** @description A passage of its text, cut where terms match; empty when only the title matched. */
@@ -677,7 +677,7 @@ export interface components {
                 checked: string | null;
                 /**
                  * Format: int32
-                 * @description Parts that fail now, for example feeds.
+                 * @description Parts with a fault that needs the person, for example feeds.
                  */
                 failing: number;
                 /** @description Its word: `feeds`. */
@@ -997,7 +997,7 @@ export interface components {
             checked: string | null;
             /**
              * Format: int32
-             * @description Parts that fail now, for example feeds.
+             * @description Parts with a fault that needs the person, for example feeds.
              */
             failing: number;
             /** @description Its word: `feeds`. */
@@ -1029,7 +1029,7 @@ export interface components {
             checked: string | null;
             /**
              * Format: int32
-             * @description Feeds that fail now.
+             * @description Feeds with a fault that needs the person.
              */
             failing: number;
             /**

@@ -2,6 +2,7 @@
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleDashed from '@lucide/svelte/icons/circle-dashed';
 import CircleOff from '@lucide/svelte/icons/circle-off';
+import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import type { Feed, Fetch } from '../api';
 import { bytes, capital, count, t, took } from '../text';
@@ -10,6 +11,7 @@ import { bytes, capital, count, t, took } from '../text';
 export const health = {
   healthy: { icon: CircleCheck, mood: 'ok', word: t.sources.health.healthy },
   waiting: { icon: CircleDashed, mood: 'info', word: t.sources.health.waiting },
+  retrying: { icon: RefreshCw, mood: 'info', word: t.sources.health.retrying },
   failing: { icon: TriangleAlert, mood: 'warn', word: t.sources.health.failing },
   gone: { icon: CircleOff, mood: 'err', word: t.sources.health.gone },
 } as const;
