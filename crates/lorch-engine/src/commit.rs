@@ -58,6 +58,12 @@ impl Engine {
 
     /// Marks as read what `filter` shows unread, down from the article `up_to` when given. Returns how many.
     pub async fn mark_all_read(&self, filter: &ArticleFilter, up_to: Option<&Id>) -> Result<u64, EngineError> {
+        if let Some(feed) = &filter.feed {
+            self.feed(feed).await?;
+        }
+        if let Some(id) = up_to {
+            self.store().article(id).await?.ok_or(EngineError::ArticleNotFound)?;
+        }
         let mut write = self.store().write().await?;
         let marked = write.mark_all_read(filter, up_to, self.now()).await?;
         write.commit().await?;

@@ -75,6 +75,7 @@ struct Inner {
     progress: Mutex<Option<Progress>>,
     in_flight: Mutex<HashSet<Id>>,
     wake: Notify,
+    landed: Notify,
     stopping: CancellationToken,
     tasks: TaskTracker,
 }
@@ -102,6 +103,7 @@ impl Engine {
             progress: Mutex::default(),
             in_flight: Mutex::default(),
             wake: Notify::new(),
+            landed: Notify::new(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
         })))

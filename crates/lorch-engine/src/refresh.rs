@@ -1,6 +1,6 @@
 //! The walk of a fetched record: asked, read, kept; several feeds at a time, written in batches.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use futures::{StreamExt, stream};
 use lorch_connect::{
@@ -50,8 +50,23 @@ pub(crate) enum Answer {
 }
 
 impl Engine {
-    /// Asks these feeds now and returns when all are written. Feeds that are being asked already are left out.
+    /// Asks these feeds now and returns when all are written. Feeds that are being asked already are waited for.
     pub async fn refresh(&self, ids: &[Id]) -> Result<RefreshReport, EngineError> {
+        let report = self.refresh_idle(ids).await?;
+        let asked: HashSet<&Id> = ids.iter().collect();
+        loop {
+            let landed = self.0.landed.notified();
+            tokio::pin!(landed);
+            landed.as_mut().enable();
+            if lock(&self.0.in_flight).iter().all(|id| !asked.contains(id)) {
+                return Ok(report);
+            }
+            landed.await;
+        }
+    }
+
+    /// Asks those of these feeds that are not being asked already.
+    async fn refresh_idle(&self, ids: &[Id]) -> Result<RefreshReport, EngineError> {
         let mine: Vec<Id> = {
             let mut in_flight = lock(&self.0.in_flight);
             ids.iter().copied().filter(|id| in_flight.insert(*id)).collect()
@@ -93,7 +108,10 @@ impl Engine {
         let mut write = self.store().write().await?;
         let landed = write.land(&fetches).await?;
         for (fetched, url) in fetches.iter().zip(moves) {
-            if let Some(url) = url {
+            // Two subscriptions that move to one place stay apart: each keeps asking where it was told to.
+            if let Some(url) = url
+                && !write.is_subscribed_at(url.as_str()).await?
+            {
                 let edit = SubscriptionEdit { url: Some(url.into()), ..SubscriptionEdit::default() };
                 self.apply(&mut write, &fetched.id, None, &Edit::Change(edit)).await?;
             }
@@ -196,7 +214,7 @@ impl Engine {
 
 impl Outcome {
     /// Where the feed lives now, known only from an answer that was good.
-    fn moved_to(&self) -> Option<Url> {
+    pub(crate) fn moved_to(&self) -> Option<Url> {
         match &self.answer {
             Ok(Ok(Answer::Fetched(_, onward) | Answer::Unchanged(onward))) => onward.moved_to.clone(),
             _ => None,
@@ -216,6 +234,8 @@ impl Drop for InFlight<'_> {
         for id in &self.ids {
             in_flight.remove(id);
         }
+        drop(in_flight);
+        self.engine.0.landed.notify_waiters();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lorch_model::id::Id;
+use lorch_model::{id::Id, reader::Health};
 use lorch_store::reader::FEED_JOB;
 
 use crate::{Engine, EngineError};
@@ -37,7 +37,14 @@ impl Engine {
     pub async fn ids_or_all(&self, ids: Option<Vec<Id>>) -> Result<Vec<Id>, EngineError> {
         Ok(match ids {
             Some(ids) => ids,
-            None => self.store().feeds().await?.into_iter().map(|feed| feed.id).collect(),
+            None => self
+                .store()
+                .feeds()
+                .await?
+                .into_iter()
+                .filter(|feed| feed.health != Health::Gone)
+                .map(|feed| feed.id)
+                .collect(),
         })
     }
 

@@ -34,8 +34,10 @@ impl Engine {
         let config = ClientConfig { proxy: proxy(&settings.proxy)?, ..self.0.client_config.clone() };
         let client = Client::new(config)?;
         write.set_settings(&settings).await?;
+        write.retry_faults(&["proxy_failed"], self.now()).await?;
         write.commit().await?;
         *self.0.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        self.0.wake.notify_one();
         Ok(settings)
     }
 
@@ -44,8 +46,10 @@ impl Engine {
         let address = Allowed::normal(typed).map_err(|_| EngineError::NotHostAndPort(typed.trim().to_owned()))?;
         let mut write = self.store().write().await?;
         write.allow_address(&address, self.now()).await?;
+        write.retry_faults(&["address_refused"], self.now()).await?;
         write.commit().await?;
         let allowed = self.reload_allowed().await?;
+        self.0.wake.notify_one();
         allowed.into_iter().find(|allowed| allowed.address == address).ok_or(EngineError::NotHostAndPort(address))
     }
 

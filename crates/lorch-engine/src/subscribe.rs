@@ -12,7 +12,12 @@ use lorch_model::{
 use lorch_store::reader::{FEED_JOB, FeedToFetch};
 use url::Url;
 
-use crate::{Engine, EngineError, address::feed_url, commit::folder, refresh::Outcome};
+use crate::{
+    Engine, EngineError,
+    address::feed_url,
+    commit::folder,
+    refresh::{Answer, Outcome},
+};
 
 /// What subscribing came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +38,10 @@ impl Engine {
             return Ok(Subscribed { feed, existed: true });
         }
         let (url, outcome) = self.probe(url).await?;
-        if let Some(feed) = self.known(&url).await? {
-            return Ok(Subscribed { feed, existed: true });
+        for place in [Some(url.clone()), outcome.moved_to()].into_iter().flatten() {
+            if let Some(feed) = self.known(&place).await? {
+                return Ok(Subscribed { feed, existed: true });
+            }
         }
         let id = Id::of_subscription(url.as_str());
         let edit = SubscriptionEdit {
@@ -85,6 +92,7 @@ fn settle(url: Url, outcome: Outcome) -> Result<(Url, Outcome), EngineError> {
         Err(error) => Err(EngineError::Send(error)),
         Ok(Err(ReadError::ServerFault { .. } | ReadError::TooOften { .. })) => Ok((url, outcome)),
         Ok(Err(error)) => Err(EngineError::Read(error)),
+        Ok(Ok(Answer::Gone)) => Err(EngineError::Read(ReadError::Missing)),
         Ok(Ok(_)) => Ok((url, outcome)),
     }
 }

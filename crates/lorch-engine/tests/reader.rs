@@ -171,3 +171,70 @@ async fn settings_are_bounded_and_a_bad_proxy_changes_nothing() {
     assert_eq!((settings.refresh_minutes, settings.proxy.as_str()), (30, ""));
     assert_ne!(bench.engine.store().version(&[Topic::Settings]), version);
 }
+
+#[tokio::test]
+async fn allowing_an_address_makes_due_what_it_had_refused() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let address = bench.server.address.to_string();
+    bench.engine.disallow_address(&address).await.unwrap();
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    let refused = bench.engine.feed(&feed.id).await.unwrap();
+    assert_eq!((refused.health, refused.fault.unwrap().code.as_str()), (Health::Failing, "address_refused"));
+    assert!(refused.next_check > Some(bench.engine.now()));
+    bench.engine.allow_address(&address).await.unwrap();
+    assert_eq!(bench.engine.feed(&feed.id).await.unwrap().next_check, Some(bench.engine.now()));
+}
+
+#[tokio::test]
+async fn marking_up_to_an_article_that_is_not_there_marks_nothing() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let nothing = lorch_model::id::Id([0; 16]);
+    assert!(bench.engine.mark_all_read(&Default::default(), Some(&nothing)).await.is_err());
+    assert_eq!(bench.engine.feed(&feed.id).await.unwrap().unread, 1);
+}
+
+#[tokio::test]
+async fn addresses_that_lead_to_one_feed_are_one_subscription() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    let moved = vec![("location".to_owned(), "/a".to_owned())];
+    bench.server.set("/old", Answer { status: 301, headers: moved.clone(), ..Default::default() });
+    assert_eq!(subscribe(&bench, "/old").await.unwrap().id, feed.id);
+    bench.server.feed("/b", &["Two"]);
+    let other = subscribe(&bench, "/b").await.unwrap();
+    bench.server.set("/b", Answer { status: 301, headers: moved, ..Default::default() });
+    bench.engine.refresh(&[other.id]).await.unwrap();
+    assert_eq!(bench.engine.feed(&other.id).await.unwrap().url, bench.server.url("/b"));
+}
+
+#[tokio::test]
+async fn what_is_gone_is_neither_subscribed_to_nor_refreshed_with_the_rest() {
+    let bench = Bench::new().await;
+    bench.server.set("/gone", Answer { status: 410, ..Default::default() });
+    assert!(subscribe(&bench, "/gone").await.is_err());
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    bench.server.set("/a", Answer { status: 410, ..Default::default() });
+    bench.engine.refresh(&[feed.id]).await.unwrap();
+    assert!(bench.engine.ids_or_all(None).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_refresh_waits_for_one_that_runs_already() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    let feed = subscribe(&bench, "/a").await.unwrap();
+    bench.server.feed("/a", &["One", "Two"]);
+    let ids = [feed.id];
+    let (first, second) = tokio::join!(bench.engine.refresh(&ids), async {
+        let report = bench.engine.refresh(&ids).await;
+        (report, bench.titles().await)
+    });
+    assert_eq!((first.unwrap().new, second.0.unwrap().new), (1, 0));
+    assert_eq!(second.1, ["Two", "One"]);
+}

@@ -124,6 +124,23 @@ impl Write {
         Ok(())
     }
 
+    /// Makes due what failed with one of these codes: what stood in its way may be gone. Returns how many.
+    pub async fn retry_faults(&mut self, codes: &[&str], now: Timestamp) -> Result<u64> {
+        let codes = serde_json::to_string(codes).map_err(|_| StoreError::Unreadable("fault"))?;
+        let due = sqlx::query(
+            "UPDATE jobs SET due = ? WHERE due IS NOT NULL AND fault_code IN (SELECT value FROM json_each(?))",
+        )
+        .bind(now.as_millisecond())
+        .bind(codes)
+        .execute(self.conn())
+        .await?
+        .rows_affected();
+        if due > 0 {
+            self.touch(Topic::Feeds);
+        }
+        Ok(due)
+    }
+
     /// Notes how runs of jobs ended.
     pub(crate) async fn end_jobs(&mut self, kind: &str, outcomes: &[(Id, &JobOutcome)]) -> Result<()> {
         let rows: Vec<JobRow<'_>> = outcomes.iter().map(|(key, outcome)| job_row(key, outcome)).collect();

@@ -196,6 +196,14 @@ impl Write {
             .await?)
     }
 
+    /// Whether something the person is subscribed to is fetched at `url`.
+    pub async fn is_subscribed_at(&mut self, url: &str) -> Result<bool> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM subscriptions WHERE url = ? AND removed IS NULL)")
+            .bind(url)
+            .fetch_one(self.conn())
+            .await?)
+    }
+
     /// Forgets what the last answer was known by: the feed is fetched elsewhere from now on.
     pub async fn forget_validators(&mut self, id: &Id) -> Result<()> {
         sqlx::query(
