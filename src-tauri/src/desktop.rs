@@ -1,24 +1,33 @@
 //! Routes that only the window has: what needs this machine's desktop.
 
-use axum::{Json, Router, http::StatusCode, response::Response, routing::post};
-use lorch_api::desktop::{Open, Save, Saved};
+use axum::{Json, Router, extract::DefaultBodyLimit, http::StatusCode, response::Response, routing::post};
+use lorch_api::{
+    desktop::{Open, Save, Saved},
+    extract::Body,
+};
 use lorch_host::{downloads, outside};
 use lorch_model::problem::Problem;
 
+/// The most a file may hold that is put beside the downloads.
+const MOST: usize = 16 * 1024 * 1024;
+
 /// The routes of the desktop.
 pub(crate) fn routes() -> Router {
-    Router::new().route("/api/desktop/open", post(open)).route("/api/desktop/save", post(save))
+    Router::new()
+        .route("/api/desktop/open", post(open))
+        .route("/api/desktop/save", post(save))
+        .layer(DefaultBodyLimit::max(MOST))
 }
 
 /// Opens a link in the person's own browser or mail program.
-async fn open(Json(link): Json<Open>) -> Result<StatusCode, Response> {
+async fn open(Body(link): Body<Open>) -> Result<StatusCode, Response> {
     outside::open_outside(&link.url)
         .map(|()| StatusCode::NO_CONTENT)
         .map_err(|error| lorch_api::problem::response(Problem::new(422, "not_opened", error.to_string())))
 }
 
 /// Puts a file into the person's folder for downloads.
-async fn save(Json(file): Json<Save>) -> Result<Json<Saved>, Response> {
+async fn save(Body(file): Body<Save>) -> Result<Json<Saved>, Response> {
     let saved = tokio::task::spawn_blocking(move || {
         let folder = downloads::folder(&|name| std::env::var_os(name)).ok_or("You have no home folder.")?;
         downloads::save(&folder, &file.name, &file.text).map_err(|error| format!("The file can't be written: {error}."))

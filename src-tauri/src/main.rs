@@ -55,6 +55,9 @@ fn run(profile: Profile) -> Result<(), String> {
     match runtime.block_on(single::claim(&profile)) {
         single::Claim::First(doorbell) => window::open(&runtime, profile, doorbell),
         single::Claim::AlreadyOpen => Ok(()),
+        single::Claim::Hanging => {
+            Err("Lorch is open already, but its window doesn't answer; end that process first.".into())
+        }
     }
 }
 

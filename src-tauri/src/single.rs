@@ -1,10 +1,16 @@
 //! One window a profile: a second start brings the first window to the front and leaves.
 
+use std::{path::Path, time::Duration};
+
 use lorch_host::profile::Profile;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{UnixListener, UnixStream},
+    time::timeout,
 };
+
+/// How long a window that is open may take to answer.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What claiming the profile's window came to.
 pub(crate) enum Claim {
@@ -12,6 +18,8 @@ pub(crate) enum Claim {
     First(Option<UnixListener>),
     /// A window is open already and was asked to show itself.
     AlreadyOpen,
+    /// A window is open already and doesn't answer.
+    Hanging,
 }
 
 /// Claims the window of `profile`, or rings at the one that is open.
@@ -21,15 +29,19 @@ pub(crate) async fn claim(profile: &Profile) -> Claim {
     }
     // It lies in the profile's runtime folder, which only its owner may enter.
     let path = profile.socket().with_extension("window");
-    if let Ok(mut stream) = UnixStream::connect(&path).await
-        && stream.write_all(b"show").await.is_ok()
-        && matches!(stream.read_u8().await, Ok(b'!'))
-    {
-        return Claim::AlreadyOpen;
+    match timeout(PATIENCE, ring(&path)).await {
+        Ok(true) => return Claim::AlreadyOpen,
+        Ok(false) => {}
+        Err(_) => return Claim::Hanging,
     }
     // What is left of a window that was killed.
     let _ = std::fs::remove_file(&path);
     Claim::First(UnixListener::bind(&path).ok())
+}
+
+async fn ring(path: &Path) -> bool {
+    let Ok(mut stream) = UnixStream::connect(path).await else { return false };
+    stream.write_all(b"show").await.is_ok() && matches!(stream.read_u8().await, Ok(b'!'))
 }
 
 /// Calls `show` whenever another start rings.

@@ -1,7 +1,7 @@
 //! The window, and how requests of its page reach the router.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -55,8 +55,13 @@ pub(crate) fn open(runtime: &Runtime, profile: Profile, doorbell: Option<UnixLis
             handle.spawn(async move { responder.respond(answer(router, request).await) });
         })
         .setup(move |app| {
-            let window = build(app.handle(), &Geometry::load(&state))?;
+            let window = build(app.handle(), &Geometry::load(&state), &state)?;
             remember(&window, state);
+            let leaving = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                asked_to_leave().await;
+                leaving.exit(0);
+            });
             if let Some(doorbell) = doorbell {
                 let handle = app.handle().clone();
                 tauri::async_runtime::spawn(single::answer(doorbell, move || show(&handle)));
@@ -78,13 +83,15 @@ pub(crate) fn open(runtime: &Runtime, profile: Profile, doorbell: Option<UnixLis
     if code == 0 { Ok(()) } else { Err(format!("the window ended with code {code}")) }
 }
 
-fn build(app: &AppHandle, geometry: &Geometry) -> tauri::Result<WebviewWindow> {
+fn build(app: &AppHandle, geometry: &Geometry, state: &Path) -> tauri::Result<WebviewWindow> {
     let home: Url = HOME.parse().map_err(tauri::Error::InvalidUrl)?;
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::CustomProtocol(home))
         .title("Lorch")
         .inner_size(geometry.width, geometry.height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .maximized(geometry.maximized)
+        // Of this profile alone, and in a folder that only its person may enter.
+        .data_directory(state.join("webview"))
         .on_navigation(stays_here)
         .on_new_window(|url, _| {
             open_outside(&url);
@@ -96,6 +103,20 @@ fn build(app: &AppHandle, geometry: &Geometry) -> tauri::Result<WebviewWindow> {
         window = window.position(x, y);
     }
     window.build()
+}
+
+/// Ends when the session ends or somebody asks the process to.
+async fn asked_to_leave() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
+    let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = signals else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = hangup.recv() => {}
+    }
 }
 
 /// The page never leaves Lorch: a link elsewhere opens in the person's browser.
@@ -144,7 +165,7 @@ fn remember(window: &WebviewWindow, state: PathBuf) {
     });
 }
 
-fn keep(window: &WebviewWindow, last: &Mutex<Option<Geometry>>, state: &std::path::Path) {
+fn keep(window: &WebviewWindow, last: &Mutex<Option<Geometry>>, state: &Path) {
     let Some(now) = geometry(window, *last.lock().unwrap_or_else(PoisonError::into_inner)) else { return };
     *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
     if let Err(error) = now.save(state) {

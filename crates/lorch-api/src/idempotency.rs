@@ -1,4 +1,7 @@
 //! `Idempotency-Key`: a write that is sent twice happens once, and both get the same reply.
+//!
+//! The reply is kept in a transaction after that of the write. If the process is killed between the two, the second
+//! request does the write again; every verb here then ends in the same state, but its reply speaks of the second time.
 
 use std::{
     collections::HashSet,

@@ -5,7 +5,7 @@
 mod changes;
 pub mod core;
 pub mod desktop;
-mod extract;
+pub mod extract;
 pub mod face;
 pub mod guard;
 mod health;

@@ -111,6 +111,11 @@ fn status_of(error: &SendError) -> u16 {
 
 /// An error's text as a sentence: capital letter, full stop.
 pub(crate) fn sentence(text: &str) -> String {
+    // A value stands as it is: an address or the name of a file begins as it begins.
+    let is_word = text.split(' ').next().is_some_and(|first| first.chars().all(char::is_alphabetic));
+    if !is_word {
+        return if text.ends_with(['.', '?']) { text.to_owned() } else { format!("{text}.") };
+    }
     let mut chars = text.chars();
     let mut sentence: String =
         chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();

@@ -10,8 +10,9 @@
 //! A crash between the steps leaves both known, so it is never taken for a copy.
 
 use std::{
-    fs,
+    fs::{self, OpenOptions},
     io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -65,7 +66,7 @@ impl Kept {
         let text = |nonce: Option<Nonce>| nonce.map(hex::encode);
         let stored = Stored { present: text(self.present), next: text(self.next) };
         let fresh = self.file.with_extension("new");
-        let mut file = fs::File::create(&fresh)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
         file.write_all(&serde_json::to_vec(&stored)?)?;
         file.sync_all()?;
         fs::rename(&fresh, &self.file)
