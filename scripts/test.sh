@@ -18,7 +18,7 @@ main() {
   if [ "${CI:-}" = true ]; then forget_other_checkouts; fi
 
   step format cargo fmt --all --check
-  if has shellcheck; then step shell shellcheck -x scripts/*.sh .ci/run; fi
+  if has shellcheck; then step shell shellcheck -x scripts/*.sh .ci/run; else say "== shell: skipped, no shellcheck"; fi
   step ui-types npm run check
   step ui-lint npm run lint
   step ui-tests npm test
@@ -29,7 +29,7 @@ main() {
   step clippy cargo clippy "${locked[@]}" --workspace --all-targets -- -D warnings
   step core-tests core_tests
   step doc-tests cargo test "${locked[@]}" --workspace --doc --quiet
-  if has cargo-deny; then step licences cargo deny check licenses bans sources; fi
+  if has cargo-deny; then step licences cargo deny check licenses bans sources; else say "== licences: skipped, no cargo-deny"; fi
   step e2e scripts/e2e.sh
 
   say "Passed in $((SECONDS - began)) s: $(count core-tests) core tests, $(count ui-tests) UI tests, $(count e2e) end-to-end checks."

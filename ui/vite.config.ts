@@ -1,8 +1,19 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Where `lorch serve` listens while developing. */
 const core = 'http://127.0.0.1:4747';
+
+/** The guards of the core let in only their own page, so what comes through the proxy says that it is that page. */
+const toCore: ProxyOptions = {
+  target: core,
+  changeOrigin: true,
+  configure: (proxy) =>
+    proxy.on('proxyReq', (request) => {
+      if (request.getHeader('origin')) request.setHeader('origin', core);
+    }),
+};
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
@@ -15,7 +26,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { '/api': core, '/health': core } },
+  server: { proxy: { '/api': toCore, '/health': toCore } },
   test: {
     environment: 'jsdom',
     setupFiles: ['./src/test-setup.ts'],

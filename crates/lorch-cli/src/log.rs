@@ -18,8 +18,8 @@ pub fn begin(command: &Command) {
 /// types in the REPL.
 fn usual(command: &Command) -> &'static str {
     match command {
-        Command::Serve(_) => "warn,lorch=info,lorch_api=info,lorch_engine=info",
+        Command::Serve(_) => "warn,html5ever=error,lorch=info,lorch_api=info,lorch_engine=info",
         Command::Repl => "off",
-        _ => "warn,lorch_api::problem=off",
+        _ => "warn,html5ever=error,lorch_api::problem=off",
     }
 }
