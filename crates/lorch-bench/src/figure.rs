@@ -79,7 +79,11 @@ impl Figure<'_> {
         if let Some((budget, over)) = &verdict {
             line += &format!("  ({budget})  {}", if *over { "OVER" } else { "ok" });
         }
-        (line + &spread(self.runs), verdict.is_some_and(|(_, over)| over))
+        line += &spread(self.runs);
+        if let Some((name, runs)) = self.beside {
+            line += &spread(runs).replace('[', &format!("[{name}: "));
+        }
+        (line, verdict.is_some_and(|(_, over)| over))
     }
 }
 

@@ -82,8 +82,9 @@ fn once(screen: &Screen, program: &str, home: &Path, memory: bool) -> Result<(f6
 fn command(program: &str, home: &Path, display: &str) -> Result<Command> {
     let mut command = Command::new(process::built(program)?);
     command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("LORCH_PROFILE", home.join("profile"));
-    // No window manager and no session here: what would ask for them only waits.
-    command.env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none").env("GDK_BACKEND", "x11");
+    // No session here: a bus started for the first window, with its portals, would be waited for and shared by chance.
+    command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
+    command.env("GDK_BACKEND", "x11");
     for (name, below) in [
         ("XDG_DATA_HOME", "data"),
         ("XDG_CACHE_HOME", "cache"),
