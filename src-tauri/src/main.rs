@@ -6,6 +6,7 @@
 mod arguments;
 mod desktop;
 mod geometry;
+mod renderer;
 mod single;
 mod window;
 
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             return ExitCode::from(64);
         }
     };
+    renderer::choose();
     if !display::graphical(&|name| std::env::var_os(name)) || !display_answers() {
         eprintln!(
             "lorch-desktop: there is no screen to open a window on; run `lorch serve` to use Lorch in a browser instead."
