@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use lorch_engine::Engine;
@@ -27,7 +27,7 @@ pub(crate) async fn versioned<T: Serialize>(
 ) -> Result<Response, ApiError> {
     // Taken before the query: a commit in between makes the reply newer than its version, never older.
     let etag = etag(engine, topics);
-    if headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &etag)) {
+    if has(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
     Ok(([(header::ETAG, etag), (header::CACHE_CONTROL, "private, no-cache".into())], Json(query.await?))
@@ -40,6 +40,34 @@ fn etag(engine: &Engine, topics: &[Topic]) -> String {
     format!("\"{}-{}-{}\"", env!("CARGO_PKG_VERSION"), &origin[..8], engine.store().version(topics))
 }
 
-fn names(known: &HeaderValue, etag: &str) -> bool {
-    known.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag))
+/// Does the caller say that it has what `etag` names? Compared weakly (RFC 9110 §13.1.2).
+pub(crate) fn has(headers: &HeaderMap, etag: &str) -> bool {
+    let names = |known: &str| known == "*" || known.trim_start_matches("W/") == etag;
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|known| known.to_str().ok())
+        .any(|known| known.split(',').any(|one| names(one.trim())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_version_is_recognised_in_every_form() {
+        for (sent, known) in [
+            (&["\"a\""][..], true),
+            (&["W/\"a\""], true),
+            (&["\"b\", \"a\""], true),
+            (&["\"b\"", "\"a\""], true),
+            (&["*"], true),
+            (&["\"b\""], false),
+            (&["a"], false),
+            (&[], false),
+        ] {
+            let headers = sent.iter().map(|value| (header::IF_NONE_MATCH, value.parse().unwrap())).collect();
+            assert_eq!(has(&headers, "\"a\""), known, "{sent:?}");
+        }
+    }
 }

@@ -70,7 +70,7 @@ where
                 path if path.starts_with("/api/") || path == "/health" || path == "/metrics" => {
                     verbs.oneshot(request).await
                 }
-                _ => Ok(ui::serve(request.method().clone(), request.uri().clone()).await),
+                _ => Ok(ui::serve(request).await),
             }
         }
     });
