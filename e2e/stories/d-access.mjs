@@ -16,6 +16,7 @@ const pages = [
   ['/sources', 'The address of a site is enough', 'c'],
   ['/sources?do=import', 'Choose a file'],
   ['/sources/network', 'Allowed addresses'],
+  ['/settings', 'System follows your desktop'],
   ['/search', 'Search everything you keep'],
   ['/search?q=bench', 'The Garden Ledger'],
   ['/search?q=zeppelin', 'Nothing found'],

@@ -3,6 +3,7 @@ import BookOpen from '@lucide/svelte/icons/book-open';
 import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Search from '@lucide/svelte/icons/search';
+import Settings from '@lucide/svelte/icons/settings-2';
 import { t } from '../text';
 
 /** One entry. */
@@ -22,6 +23,7 @@ export const entries: readonly Entry[] = [
   { room: 'timeline', name: t.rooms.timeline, icon: Rows3, key: 't', group: 'main' },
   { room: 'reader', name: t.rooms.reader, icon: BookOpen, key: 'r', group: 'areas' },
   { room: 'sources', name: t.rooms.sources, icon: Plug, key: 'o', group: 'foot' },
+  { room: 'settings', name: t.rooms.settings, icon: Settings, key: ',', group: 'foot' },
 ];
 
 /** The entries of one group. */

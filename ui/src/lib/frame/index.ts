@@ -1,2 +1,2 @@
 export { default as Frame } from './Frame.svelte';
-export { wearTheme } from './theme.svelte';
+export { theme, themes, wearTheme } from './theme.svelte';

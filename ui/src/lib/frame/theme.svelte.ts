@@ -9,6 +9,17 @@ const chosen = new Stored<Theme>('theme', 'system', (value): value is Theme =>
   themes.includes(value as Theme),
 );
 
+/** The one that is worn. */
+export const theme = {
+  get now(): Theme {
+    return chosen.value;
+  },
+  set now(to: Theme) {
+    chosen.value = to;
+    wearTheme();
+  },
+};
+
 /** Puts the remembered theme on the page. */
 export function wearTheme(): Theme {
   if (chosen.value === 'system') delete document.documentElement.dataset['theme'];

@@ -1,7 +1,7 @@
 /** Every sentence of the UI. Plain, short, second person; a fault says what happened, then what to do. */
 
-/** `1 feed`, `12 feeds` */
-const many = (n: string, one: string, more: string) => `${n} ${n === '1' ? one : more}`;
+import { many } from './many';
+import { settings } from './settings';
 
 const en = {
   close: 'Close',
@@ -32,7 +32,13 @@ const en = {
     megabytes: (n: string) => `${n} MB`,
   },
 
-  rooms: { timeline: 'Timeline', reader: 'Reader', sources: 'Sources', search: 'Search' },
+  rooms: {
+    timeline: 'Timeline',
+    reader: 'Reader',
+    sources: 'Sources',
+    search: 'Search',
+    settings: 'Settings',
+  },
 
   frame: {
     name: 'Lorch',
@@ -312,19 +318,13 @@ const en = {
       allowedOn: (date: string) => `allowed ${date}`,
       take: (address: string) => `No longer allow ${address}`,
       taken: (address: string) => `${address} is no longer allowed`,
-      proxy: 'Proxy',
-      proxyText: 'Used for every outward request. The proxy variables of the environment are ignored.',
-      proxyLabel: 'Proxy address',
-      proxyHint: 'http://host:port or socks5://host:port; empty for none.',
-      interval: 'Refresh',
-      intervalText: 'How often Lorch asks a feed that names no interval of its own.',
-      intervalLabel: 'Minutes between two checks',
-      intervalHint: '15 to 1,440. A feed that asks to be left alone longer is.',
-      intervalWrong: 'A whole number from 15 to 1,440.',
-      failed: 'The network settings could not be read',
+      more: 'Proxy and refresh interval are in Settings',
+      failed: 'The allowed addresses could not be read',
     },
     keys: { next: 'Next feed', previous: 'Previous feed', add: 'Add a feed' },
   },
+
+  settings,
 
   search: {
     label: 'Search everything',

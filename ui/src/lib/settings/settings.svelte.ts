@@ -1,0 +1,47 @@
+/** The state of Settings that outlives the page. */
+import { t } from '../text';
+
+/** A section of the page. */
+export interface SectionEntry {
+  /** Its word in the address: `/settings/backup`. */
+  id: string;
+  name: string;
+  /** What the filter finds it by. */
+  words: string;
+}
+
+/** Every text of a piece of the messages, for the filter. */
+const textOf = (words: object): string =>
+  Object.values(words)
+    .map((word: unknown) =>
+      typeof word === 'string' ? word : typeof word === 'object' && word ? textOf(word) : '',
+    )
+    .join(' ');
+
+const section = (id: string, words: { name: string }): SectionEntry => ({
+  id,
+  name: words.name,
+  words: textOf(words).toLowerCase(),
+});
+
+/** The sections, in the order of the page. */
+export const sections: readonly SectionEntry[] = [
+  section('general', t.settings.general),
+  section('profile', t.settings.profile),
+];
+
+/** Settings as the person left it. */
+export class SettingsState {
+  /** Words the sections are filtered by. */
+  filter = $state('');
+  /** How far the page was scrolled. */
+  scrolled = 0;
+  /** The sections that match. */
+  readonly shown = $derived.by(() => {
+    const words = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
+    return sections.filter((one) => words.every((word) => one.words.includes(word)));
+  });
+}
+
+/** The one. */
+export const settings = new SettingsState();
