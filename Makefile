@@ -1,5 +1,5 @@
 # Everything is started from here; each target is one script in scripts/.
-.PHONY: help run test dev check e2e bench package release-check
+.PHONY: help run test dev check e2e torture bench package release-check
 
 help: ## show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -18,6 +18,9 @@ check: ## format, lints, types and unit tests: before each commit
 
 e2e: ## the window and Chromium, end to end
 	@scripts/e2e.sh
+
+torture: ## kills, failing disks, four processes at once: nothing acknowledged is lost
+	@scripts/torture.sh
 
 bench: ## figures from a release build
 	@scripts/bench.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make release-check`: what takes too long for every change. Packages, their contents, and the figures.
+# `make release-check`: what takes too long for every change. Torture at length, packages, their contents, the figures.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
@@ -8,6 +8,7 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
 main() {
+  LORCH_TORTURE_ROUNDS=200 scripts/torture.sh
   scripts/package.sh
   install_into_fresh_root
   programs_start

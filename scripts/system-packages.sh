@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 window=(pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev)
-test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus-x11 chromium)
+test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus-x11 chromium strace)
 
 main() {
   local wanted=() missing=() package

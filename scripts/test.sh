@@ -29,6 +29,7 @@ main() {
   step clippy cargo clippy "${locked[@]}" --workspace --all-targets -- -D warnings
   step core-tests core_tests
   step doc-tests cargo test "${locked[@]}" --workspace --doc --quiet
+  step torture scripts/torture.sh
   if has cargo-deny; then step licences cargo deny check licenses bans sources; else say "== licences: skipped, no cargo-deny"; fi
   step e2e scripts/e2e.sh
 
