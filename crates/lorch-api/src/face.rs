@@ -34,8 +34,10 @@ use axum::{
     http::{HeaderValue, Request, Response, header},
 };
 use futures::future::BoxFuture;
+use lorch_engine::EngineError;
 use lorch_host::{HostError, Profile, ProfileLock};
-use lorch_model::problem::Problem;
+use lorch_model::{problem::Problem, trouble::Trouble};
+use lorch_store::StoreError;
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service;
@@ -94,12 +96,24 @@ pub enum OpenError {
         /// What the system said.
         source: io::Error,
     },
+    /// Something is wrong with the profile's files.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
     /// The engine or the store didn't start.
     #[error("{0}")]
     Start(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The face was stopped meanwhile.
     #[error("Lorch is stopping.")]
     Stopped,
+}
+
+impl From<EngineError> for OpenError {
+    fn from(fault: EngineError) -> Self {
+        match fault {
+            EngineError::Store(StoreError::Trouble(trouble)) => Self::Trouble(*trouble),
+            fault => Self::Start(Box::new(fault)),
+        }
+    }
 }
 
 type Start = dyn Fn(ProfileLock) -> BoxFuture<'static, Result<Owned, OpenError>> + Send + Sync;

@@ -54,11 +54,12 @@ impl From<StoreError> for ApiError {
                 .hint("Pass the `next` of the page before, unchanged."),
             StoreError::Ambiguous => Self::new(409, "id_ambiguous", "Several things have ids that begin this way.")
                 .hint("Give more digits of the id."),
+            StoreError::Trouble(trouble) => Self(Box::new(trouble.problem())),
             error => {
                 tracing::error!(%error, "the store refused");
                 Self::new(500, "store_failed", "The profile could not be read or written.")
                     .detail(error.to_string())
-                    .hint("Check that the disk is not full and the profile folder is yours, then try again.")
+                    .hint("Try again; if it stays so, `lorch verify` tells more.")
             }
         }
     }

@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    changes, desktop, guard, health, idempotency, problem, reader, search, settings, signin, sources, status, timeline,
-    ui,
+    changes, desktop, guard, health, idempotency, problem, profile, reader, search, settings, signin, sources, status,
+    timeline, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -101,6 +101,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(sources::allowed, sources::allow))
         .routes(routes!(sources::disallow))
         .routes(routes!(settings::read, settings::edit))
+        .routes(routes!(profile::start_over))
         .routes(routes!(desktop::open_outside))
         .routes(routes!(desktop::save_file))
 }

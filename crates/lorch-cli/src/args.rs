@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{api, reader, search, serve, settings, sources, timeline};
+use crate::{api, profile, reader, search, serve, settings, sources, timeline};
 
 /// What these options hold for.
 const EVERYWHERE: &str = "With every command";
@@ -17,6 +17,9 @@ pub struct Cli {
     /// The folder that holds your data [default: $LORCH_PROFILE, else ~/.local/share/lorch/default]
     #[arg(long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     pub profile: Option<PathBuf>,
+    /// The file that holds the key of an encrypted profile [default: $LORCH_KEY_FILE]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    pub key_file: Option<PathBuf>,
     /// Print one JSON object a line, with the field names of the API
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
@@ -50,6 +53,9 @@ pub enum Command {
     Allow(sources::Allow),
     /// Show or change settings
     Settings(settings::Settings),
+    /// Encrypt the profile, change its key, or show where it lies
+    #[command(subcommand)]
+    Profile(profile::Profile),
     /// Show what Lorch is doing
     Status,
     /// Serve Lorch to the browser on this machine

@@ -180,6 +180,7 @@ impl From<OpenError> for Failure {
     fn from(fault: OpenError) -> Self {
         match fault {
             OpenError::Host(fault) => fault.into(),
+            OpenError::Trouble(trouble) => trouble.problem().into(),
             fault => Problem::new(503, "profile_closed", sentence(&fault.to_string())).into(),
         }
     }

@@ -10,6 +10,7 @@ mod failure;
 mod input;
 mod log;
 mod out;
+mod profile;
 mod reader;
 mod repl;
 mod run;

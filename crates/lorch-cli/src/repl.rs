@@ -104,7 +104,9 @@ async fn one(call: &Call, line: &str, wish: Wish) -> Result<Option<u8>, Failure>
     let out = Out::stdout(cli.json || wish.json, cli.quiet || wish.quiet);
     let done = match cli {
         Cli { profile: Some(_), .. } => Err(refused("--profile names the profile of the whole session.")),
-        Cli { command: Command::Serve(_) | Command::Repl, .. } => Err(refused("This is a command of the shell.")),
+        Cli { command: Command::Profile(_) | Command::Serve(_) | Command::Repl, .. } => {
+            Err(refused("This is a command of the shell."))
+        }
         Cli { command, .. } => run::with_profile(command, &Session { call, out: &out }).await,
     };
     match done.and_then(|()| Ok(out.flush()?)) {

@@ -36,10 +36,14 @@ pub async fn main(cli: Cli) -> u8 {
 }
 
 async fn once(cli: Cli, out: &Out) -> Result<u8, Failure> {
-    let profile = || Ok::<_, Failure>(Profile::resolve(cli.profile.clone(), &|name| std::env::var_os(name))?);
+    let profile = || {
+        let profile = Profile::resolve(cli.profile.clone(), &|name| std::env::var_os(name))?;
+        Ok::<_, Failure>(profile.with_key_file(cli.key_file.clone()))
+    };
     match cli.command {
         Command::Feeds(Feeds::Check(check)) => check.run(out, profile().ok()).await?,
         Command::Completions { shell } => completions(shell)?,
+        Command::Profile(what) => what.run(out, &profile()?).await?,
         Command::Serve(serve) => serve.run(out, profile()?).await?,
         Command::Repl => return repl::run(profile()?, repl::Wish { json: cli.json, quiet: cli.quiet }).await,
         command => {
@@ -67,8 +71,8 @@ pub async fn with_profile(command: Command, session: &Session<'_>) -> Result<(),
         Command::Status => status::run(session).await,
         Command::Api(api) => api.run(session).await,
         Command::Completions { shell } => completions(shell),
-        // Both hold the terminal to themselves and are done before a profile is opened for a single command.
-        Command::Serve(_) | Command::Repl => Ok(()),
+        // All are done before a profile is opened for a single command.
+        Command::Profile(_) | Command::Serve(_) | Command::Repl => Ok(()),
     }
 }
 

@@ -26,5 +26,11 @@ pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
     if let Some(progress) = status.refresh {
         table.row([faint("refreshing"), plain(format!("{} of {}", progress.done, progress.total))]);
     }
+    if let Some(trouble) = status.trouble {
+        table.row([bad("trouble"), bad(trouble.title)]);
+        for line in [trouble.detail, trouble.hint].into_iter().flatten() {
+            table.row([faint(""), plain(line)]);
+        }
+    }
     Ok(out.table(&table)?)
 }

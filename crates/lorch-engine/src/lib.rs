@@ -32,7 +32,7 @@ use lorch_model::{
     id::Id,
     status::{Progress, Status},
 };
-use lorch_store::{Claim, Store};
+use lorch_store::{Claim, Store, StoreOptions};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -81,10 +81,16 @@ struct Inner {
 }
 
 impl Engine {
-    /// Opens the profile. Nothing is fetched until [`Engine::start`] or a request asks for it.
+    /// Opens a profile without a key; see [`Engine::open_with`].
     pub async fn open(config: EngineConfig) -> Result<Self, EngineError> {
+        Self::open_with(config, StoreOptions::default()).await
+    }
+
+    /// Opens the profile. Nothing is fetched until [`Engine::start`] or a request asks for it.
+    pub async fn open_with(config: EngineConfig, options: StoreOptions) -> Result<Self, EngineError> {
         let mut random = StdRng::from_seed(config.seed);
-        let mut store = Store::open(&config.database, Id(random.random()), config.clock.now()).await?;
+        let (fresh, now) = (Id(random.random()), config.clock.now());
+        let mut store = Store::open_with(&config.database, options, fresh, now).await?;
         incarnate(&mut store, &config, &mut random).await?;
         let allowed = config.client.allowed.clone();
         allowed.replace(store.allowed_addresses().await?.iter().map(|allowed| allowed.address.as_str()));
@@ -131,6 +137,7 @@ impl Engine {
             checked: feeds.as_ref().and_then(|source| source.checked),
             next_check: feeds.as_ref().and_then(|source| source.next_check),
             refresh: *lock(&self.0.progress),
+            trouble: None,
         })
     }
 

@@ -1,17 +1,19 @@
 //! This machine: where a profile lies, who holds it, what only its owner may read.
 //!
 //! Read in this order: [`profile`] (the folder and its paths), [`lock`] (who owns it), [`modes`] (what others may
-//! not see), then the small ones: [`random`], [`display`], [`outside`].
+//! not see), then the small ones: [`key_file`], [`random`], [`reserve`], [`display`], [`outside`].
 
 pub mod display;
 pub mod downloads;
 pub mod fault;
 pub mod incarnation;
+pub mod key_file;
 pub mod lock;
 pub mod modes;
 pub mod outside;
 pub mod profile;
 pub mod random;
+pub mod reserve;
 
 pub use fault::HostError;
 pub use lock::ProfileLock;

@@ -41,18 +41,18 @@ impl ProfileLock {
     /// Takes the lock if it is free; never waits. The profile's folder must exist.
     pub fn try_take(profile: &Profile) -> Result<Option<Self>, HostError> {
         let path = profile.lock();
-        let fault = |fault: io::Error| HostError::of(&path, fault);
         loop {
-            let file = modes::private_file(&path)?;
+            let (file, path) = openable(profile, &path)?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => {}
                 Err(Errno::WOULDBLOCK) => return Ok(None),
                 Err(Errno::INTR) => continue,
-                Err(errno) => return Err(fault(errno.into())),
+                Err(errno) => return Err(HostError::of(&path, errno.into())),
             }
             if same_file(&file, &path) {
                 let held = Held { file, path: path.clone() };
-                held.sign(&profile.socket()).map_err(fault)?;
+                // Where nothing can be written, the others look for us where they would be themselves.
+                let _ = held.sign(&profile.socket());
                 return Ok(Some(Self(Arc::new(held))));
             }
             // Someone removed the file between opening and locking: what we hold guards nothing.
@@ -92,6 +92,17 @@ impl Drop for Held {
         // Nobody holds it from here on; a stale name would only mislead. Failing to erase it harms nothing.
         let _ = self.file.set_len(0);
     }
+}
+
+/// The file to lock: the lock, as far as it can be made, else what is there to be opened for reading.
+fn openable(profile: &Profile, path: &Path) -> Result<(File, PathBuf), HostError> {
+    let fault = match modes::private_file(path) {
+        Ok(file) => return Ok((file, path.to_owned())),
+        Err(fault @ (HostError::NoRights(_) | HostError::ReadOnly(_) | HostError::DiskFull(_))) => fault,
+        Err(fault) => return Err(fault),
+    };
+    let read = |path: &Path| Some((File::open(path).ok()?, path.to_owned()));
+    read(path).or_else(|| read(profile.dir())).ok_or(fault)
 }
 
 fn same_file(file: &File, path: &Path) -> bool {

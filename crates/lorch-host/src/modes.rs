@@ -14,13 +14,14 @@ pub const FOLDER: u32 = 0o700;
 /// Mode of a private file.
 pub const FILE: u32 = 0o600;
 
-/// Makes the folder, and parents that are missing, with mode 0700. One that exists must be ours; its mode is tightened.
+/// Makes the folder, and parents that are missing, with mode 0700. One that exists must be ours; it is closed to others,
+/// and stays read-only if its owner made it so.
 pub fn private_folder(path: &Path) -> Result<(), HostError> {
     loop {
         match fs::metadata(path) {
             Ok(found) if !found.is_dir() => return Err(HostError::NotAFolder(path.to_owned())),
             Ok(found) if found.uid() != own_uid() => return Err(HostError::SomeoneElses(path.to_owned())),
-            Ok(found) => return tighten(path, &found, FOLDER),
+            Ok(found) => return tighten(path, &found),
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
             Err(fault) => return Err(HostError::of(path, fault)),
         }
@@ -52,7 +53,7 @@ pub fn private_folder_among_strangers(path: &Path, uid: u32) -> Result<(), HostE
     if found.uid() != uid {
         return Err(HostError::SomeoneElses(path.to_owned()));
     }
-    tighten(path, &found, FOLDER)
+    set(path, FOLDER)
 }
 
 /// Opens the file for reading and writing, creates it empty when it is missing, and leaves it with mode 0600.
@@ -80,8 +81,14 @@ pub fn own_uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-fn tighten(path: &Path, found: &Metadata, mode: u32) -> Result<(), HostError> {
-    if found.mode() & 0o7777 == mode { Ok(()) } else { set(path, mode) }
+/// Closes to others what stands open to them, if the file system lets us.
+pub fn close_to_others(path: &Path) -> Result<(), HostError> {
+    let found = fs::metadata(path).map_err(|fault| HostError::of(path, fault))?;
+    tighten(path, &found)
+}
+
+fn tighten(path: &Path, found: &Metadata) -> Result<(), HostError> {
+    if found.mode() & 0o7077 == 0 { Ok(()) } else { set(path, found.mode() & 0o700) }
 }
 
 fn set(path: &Path, mode: u32) -> Result<(), HostError> {

@@ -22,6 +22,7 @@ pub struct Profile {
     key: String,
     state: PathBuf,
     runtime: PathBuf,
+    key_file: Option<PathBuf>,
 }
 
 impl Profile {
@@ -41,7 +42,20 @@ impl Profile {
             None => dir.join("state"),
         };
         let runtime = runtime::folder(set(env, "XDG_RUNTIME_DIR"), modes::own_uid());
-        Ok(Self { dir, key, state, runtime })
+        let key_file = set(env, "LORCH_KEY_FILE");
+        Ok(Self { dir, key, state, runtime, key_file })
+    }
+
+    /// Takes the key of the database from `file` (`--key-file`) rather than from what `LORCH_KEY_FILE` names.
+    #[must_use]
+    pub fn with_key_file(mut self, file: Option<PathBuf>) -> Self {
+        self.key_file = file.or(self.key_file);
+        self
+    }
+
+    /// The file that holds the key of the database. Only the owner reads it, and only when it opens the database.
+    pub fn key_file(&self) -> Option<&Path> {
+        self.key_file.as_deref()
     }
 
     /// The folder itself.
@@ -62,6 +76,11 @@ impl Profile {
     /// The database of the person's life.
     pub fn database(&self) -> PathBuf {
         self.dir.join("lorch.db")
+    }
+
+    /// The folder of backups.
+    pub fn backups(&self) -> PathBuf {
+        self.dir.join("backups")
     }
 
     /// The file whose lock makes its holder the owner.
@@ -89,13 +108,16 @@ impl Profile {
         runtime::everywhere(&self.runtime, modes::own_uid())
     }
 
-    /// Makes the folder and the empty database for the owner alone, and closes to others what was open to them.
+    /// Makes the folder and, where nothing lies in its place, the empty database for the owner alone, and closes to
+    /// others what was open to them.
     pub fn create(&self) -> Result<(), HostError> {
         self.refuse_a_busy_open_folder()?;
         modes::private_folder(&self.dir)?;
-        modes::private_file(&self.database())?;
+        if self.database().symlink_metadata().is_err() {
+            modes::private_file(&self.database())?;
+        }
         for path in FILES.map(|name| self.dir.join(name)).iter().filter(|path| path.is_file()) {
-            modes::private_file(path)?;
+            modes::close_to_others(path)?;
         }
         Ok(())
     }

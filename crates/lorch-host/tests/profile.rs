@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lorch_host::{HostError, Profile};
+use lorch_host::{HostError, Profile, ProfileLock};
 
 type Env = Vec<(&'static str, PathBuf)>;
 
@@ -83,8 +83,10 @@ fn a_file_in_the_way_is_named() {
     assert!(matches!(fault, HostError::NotAFolder(_)), "{fault}");
 
     let profile = resolve(Some(&root.path().join("profile")), &vec![]).unwrap();
-    fs::create_dir_all(profile.database()).unwrap();
-    assert!(matches!(profile.create().unwrap_err(), HostError::NotAFile(_)));
+    profile.create().unwrap();
+    fs::create_dir(profile.lock()).unwrap();
+    let fault = ProfileLock::try_take(&profile).unwrap_err();
+    assert!(matches!(&fault, HostError::NotAFile(path) if path.ends_with("lock")), "{fault}");
 }
 
 #[test]

@@ -2,11 +2,12 @@
 //!
 //! Read in this order: [`id`] (what makes a thing the same thing everywhere), [`timeline`] (the index of
 //! everything that happened), [`reader`] (the first room), [`change`] (how a commit is announced),
-//! [`problem`] (how a refusal is said).
+//! [`problem`] (how a refusal is said), [`trouble`] (what can be wrong with a profile's files).
 
 pub mod change;
 pub mod exchange;
 pub mod id;
+pub mod key;
 pub mod page;
 pub mod problem;
 pub mod reader;
@@ -15,5 +16,6 @@ pub mod settings;
 pub mod sources;
 pub mod status;
 pub mod timeline;
+pub mod trouble;
 
 pub use jiff::Timestamp;

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::problem::Problem;
+
 /// Answer of `GET /api/status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Status {
@@ -22,6 +24,9 @@ pub struct Status {
     pub next_check: Option<Timestamp>,
     /// The refresh that runs now.
     pub refresh: Option<Progress>,
+    /// What is wrong with the profile's files now.
+    #[serde(default)]
+    pub trouble: Option<Problem>,
 }
 
 /// How far long work has come.

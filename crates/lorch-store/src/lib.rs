@@ -3,9 +3,12 @@
 //! Read in this order: [`Store::open`], [`Write`] (one transaction and what it touched), [`changes`] (how a commit
 //! is announced), then the rooms. Reads are methods of [`Store`], writes are methods of [`Write`].
 
+pub mod aside;
 mod bulk;
 pub mod changes;
+pub mod convert;
 mod exchange;
+mod fault;
 mod incarnation;
 mod log;
 mod open;
@@ -20,22 +23,25 @@ mod timeline;
 mod write;
 
 pub use incarnation::Claim;
-pub use open::Store;
+pub use open::{APPLICATION, Store, StoreOptions, look};
 pub use replies::Remembered;
 pub use sources::{Job, JobOutcome};
 pub use write::Write;
 
-use lorch_model::Timestamp;
+use lorch_model::{Timestamp, trouble::Trouble};
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// Something is wrong with the files.
+    #[error(transparent)]
+    Trouble(Box<Trouble>),
     /// SQLite refused.
     #[error("the profile's database refused: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// A migration failed.
     #[error("the profile's database could not be brought up to date: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] sqlx::migrate::MigrateError),
     /// The database holds something that Lorch never writes.
     #[error("the profile's database holds an unreadable {0}")]
     Unreadable(&'static str),

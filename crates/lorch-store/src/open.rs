@@ -1,23 +1,41 @@
+mod connect;
+mod head;
+mod look;
+mod mark;
+
 use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use lorch_model::{Timestamp, id::Id};
-use sqlx::{
-    SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+use lorch_model::{
+    Timestamp,
+    id::Id,
+    key::Key,
+    trouble::{Trouble, TroubleKind},
 };
+use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
 use crate::{Result, changes::ChangeFeed};
+
+pub(crate) use connect::alone;
+pub(crate) use head::beside;
+pub use look::{APPLICATION, look};
 
 /// Connections that only read; one writes.
 const READERS: u32 = 4;
 
-/// Rows that SQLite may be ahead of whoever reads them: more than the longest page holds, so that its thread writes a
-/// page in one go and waits for nobody.
-const ROWS_AHEAD: usize = 256;
+/// Every step from nothing to the schema of today.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// How a database is opened.
+#[derive(Debug, Clone, Default)]
+pub struct StoreOptions {
+    /// The key of an encrypted database. Without one the database is plain SQLite.
+    pub key: Option<Key>,
+}
 
 /// An open profile database: one writer, a few readers, and the change feed.
 #[derive(Clone)]
@@ -27,35 +45,46 @@ pub struct Store {
     pub(crate) feed: Arc<ChangeFeed>,
     pub(crate) origin: Id,
     path: Arc<PathBuf>,
+    options: Arc<StoreOptions>,
 }
 
 impl Store {
-    /// Opens the database at `path`, creates it when it is missing, brings it up to date.
+    /// Opens a database without a key; see [`Store::open_with`].
+    pub async fn open(path: &Path, fresh: Id, now: Timestamp) -> Result<Self> {
+        Self::open_with(path, StoreOptions::default(), fresh, now).await
+    }
+
+    /// Opens the database at `path`, creates it when it is missing, brings it up to date. What is damaged, foreign,
+    /// newer or encrypted with another key is refused as it is: not one byte of it changes.
     ///
     /// `fresh` becomes this device's origin when the database has none yet. The caller holds the profile's lock.
-    pub async fn open(path: &Path, fresh: Id, now: Timestamp) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .row_buffer_size(ROWS_AHEAD)
-            .pragma("trusted_schema", "OFF")
-            .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", "-8000");
-        let writer = pool(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("../../migrations").run(&writer).await?;
-        let readers = pool(READERS).connect_lazy_with(options.read_only(true).create_if_missing(false));
+    pub async fn open_with(path: &Path, options: StoreOptions, fresh: Id, now: Timestamp) -> Result<Self> {
+        look(path, options.key.as_ref()).await?;
+        let opened = Self::open_known(path, options, fresh, now).await;
+        opened.map_err(|fault| fault.at(path))
+    }
+
+    async fn open_known(path: &Path, options: StoreOptions, fresh: Id, now: Timestamp) -> Result<Self> {
+        let connect = connect::options(path, options.key.as_ref());
+        make(path).and_then(|()| mark::set(path)).map_err(|fault| crate::fault::of_io(path, &fault))?;
+        let writer = pool(1).connect_with(connect.clone().create_if_missing(true)).await?;
+        MIGRATIONS.run(&writer).await?;
+        look::sign(&writer).await?;
+        let readers = pool(READERS).connect_lazy_with(connect.read_only(true));
         let origin = own_origin(&writer, fresh, now).await?;
         let feed = Arc::new(ChangeFeed::load(&writer, now).await?);
-        Ok(Self { writer, readers, feed, origin, path: Arc::new(path.to_owned()) })
+        let (path, options) = (Arc::new(path.to_owned()), Arc::new(options));
+        Ok(Self { writer, readers, feed, origin, path, options })
     }
 
     /// Where the database is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The key that the database was opened with.
+    pub fn key(&self) -> Option<&Key> {
+        self.options.key.as_ref()
     }
 
     /// The origin under which this device writes.
@@ -67,7 +96,18 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+        mark::clear(&self.path);
     }
+}
+
+/// Makes the empty file for its owner alone, if it is missing: SQLite would leave it to the umask.
+fn make(path: &Path) -> std::io::Result<()> {
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map(drop)
+}
+
+/// Number of the last migration that this Lorch knows.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.iter().map(|step| step.version).max().unwrap_or(0)
 }
 
 fn pool(most: u32) -> SqlitePoolOptions {
@@ -89,4 +129,8 @@ async fn own_origin(writer: &SqlitePool, fresh: Id, now: Timestamp) -> Result<Id
         .execute(writer)
         .await?;
     Ok(fresh)
+}
+
+pub(crate) fn damaged(path: &Path, detail: impl Into<String>) -> Trouble {
+    Trouble::new(TroubleKind::Damaged, detail).at(path)
 }

@@ -120,6 +120,7 @@ fn not_settled(fault: &OpenError) -> Response<Body> {
     let code = match fault {
         OpenError::Busy { .. } => "owner_starting",
         OpenError::Stopped => return owner_left("Lorch is stopping."),
+        OpenError::Trouble(trouble) => return problem::response(trouble.problem()),
         OpenError::Host(_) | OpenError::Socket { .. } | OpenError::Start(_) => "profile_closed",
     };
     let mut response = problem::response(Problem::new(503, code, fault.to_string()));

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile/start-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the profile's database aside and begins an empty one. Only for a database that can't be opened. */
+        post: operations["start_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reader/articles": {
         parameters: {
             query?: never;
@@ -1020,6 +1037,11 @@ export interface components {
             /** @description Its name. */
             title: string;
         };
+        /** @description What became of the file that was the profile's database. */
+        StartedOver: {
+            /** @description Where it lies now, below the profile's folder; `null` when there was nothing. */
+            set_aside: string | null;
+        };
         /** @description Answer of `GET /api/status`. */
         Status: {
             /**
@@ -1045,6 +1067,7 @@ export interface components {
             /** @description The profile folder. */
             profile: string;
             refresh: components["schemas"]["Progress"] | null;
+            trouble: components["schemas"]["Problem"] | null;
             /** @description Version of Lorch. */
             version: string;
         };
@@ -1198,6 +1221,33 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOver"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,103 @@
+//! Encrypting a profile, changing its key, taking it away: while nothing else has the profile open.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use lorch_host::{Profile, ProfileLock, lock};
+use lorch_model::{key::Key, problem::Problem, trouble::Trouble};
+use lorch_store::{StoreError, convert, look};
+
+/// What a change of key came to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Rekeyed {
+    /// Tables that were compared; 0 when the database had this key already.
+    pub tables: usize,
+    /// Rows that were compared.
+    pub rows: u64,
+    /// Backups that have the new key now.
+    pub backups: Vec<PathBuf>,
+    /// Databases in the profile's folder that everyone who reaches the disk can still read.
+    pub plain: Vec<PathBuf>,
+}
+
+/// Gives the database of `profile` the key `to` instead of `from`, and its backups with it if `backups`.
+pub async fn rekey(
+    profile: &Profile,
+    from: Option<&Key>,
+    to: Option<&Key>,
+    backups: bool,
+) -> Result<Rekeyed, Box<Problem>> {
+    profile.create().map_err(|fault| Box::new(Problem::new(500, "profile_unusable", fault.to_string())))?;
+    let lock = ProfileLock::try_take(profile);
+    let lock = lock.map_err(|fault| Box::new(Problem::new(500, "profile_unusable", fault.to_string())))?;
+    let Some(_lock) = lock else { return Err(Box::new(in_use(profile))) };
+    let database = profile.database();
+    if let Some(problem) = already(profile, from, to).filter(|_| !backups) {
+        return Err(Box::new(problem));
+    }
+    let mut done = Rekeyed { tables: 0, rows: 0, backups: Vec::new(), plain: Vec::new() };
+    // Backups are what is left to do when the process ended after the database was done.
+    if !(backups && look(&database, to).await.is_ok()) {
+        let converted = convert::convert(&database, from, to, go_on).await.map_err(problem)?;
+        (done.tables, done.rows) = (converted.tables, converted.rows);
+    }
+    if backups {
+        for path in files(&profile.backups()) {
+            if convert::is_plain(&path) == from.is_none() && look(&path, from).await.is_ok() {
+                convert::convert(&path, from, to, go_on).await.map_err(problem)?;
+                done.backups.push(path);
+            }
+        }
+    }
+    if to.is_some() {
+        done.plain = convert::plain_below(profile.dir());
+    }
+    Ok(done)
+}
+
+/// Whether the database of `profile` is encrypted; `None` when there is none yet.
+pub fn is_encrypted(profile: &Profile) -> Option<bool> {
+    let path = profile.database();
+    path.metadata().is_ok_and(|found| found.len() > 0).then(|| !convert::is_plain(&path))
+}
+
+fn already(profile: &Profile, from: Option<&Key>, to: Option<&Key>) -> Option<Problem> {
+    match (from, to, is_encrypted(profile)) {
+        (None, Some(_), Some(true)) => Some(
+            Problem::new(409, "already_encrypted", "The profile is encrypted already.")
+                .hint("`lorch profile rekey` changes the key; --backups converts older backups."),
+        ),
+        (Some(_), None, Some(false)) => Some(
+            Problem::new(409, "not_encrypted", "The profile is not encrypted.")
+                .hint("Leave out --key-file and LORCH_KEY_FILE; --backups converts older backups."),
+        ),
+        _ => None,
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())));
+    let mut files: Vec<PathBuf> = entries.map(Iterator::collect).unwrap_or_default();
+    files.retain(|path| path.extension().is_some_and(|end| end == "db"));
+    files.sort();
+    files
+}
+
+fn go_on(_: convert::Step) -> io::Result<()> {
+    Ok(())
+}
+
+fn in_use(profile: &Profile) -> Problem {
+    let who = lock::holder(profile).map(|holder| format!(" (process {})", holder.pid)).unwrap_or_default();
+    Problem::new(409, "profile_in_use", format!("Lorch has this profile open{who}."))
+        .hint("Close its windows and servers, then try again.")
+}
+
+fn problem(fault: StoreError) -> Box<Problem> {
+    let problem = fault.trouble().map(Trouble::problem);
+    Box::new(
+        problem.unwrap_or_else(|| Problem::new(500, "not_converted", crate::problem::sentence(&fault.to_string()))),
+    )
+}

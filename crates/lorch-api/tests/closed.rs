@@ -1,0 +1,111 @@
+//! A profile that can't be opened says so everywhere, and is put right under the same process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{fs, path::Path};
+
+use axum::{body::Body, http::Request};
+use http_body_util::BodyExt;
+use lorch_api::{
+    core,
+    face::{Face, Lifetime, Role},
+};
+use lorch_host::{Profile, modes};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+fn profile_in(root: &Path) -> Profile {
+    let runtime = root.join("run");
+    modes::private_folder(&runtime).unwrap();
+    let env = |name: &str| match name {
+        "XDG_RUNTIME_DIR" => Some(runtime.clone().into_os_string()),
+        "XDG_STATE_HOME" => Some(root.join("state").into_os_string()),
+        _ => None,
+    };
+    Profile::resolve(Some(root.join("profile")), &env).unwrap()
+}
+
+async fn ask(face: &Face, method: &str, path: &str) -> (u16, Value) {
+    let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    let answer = face.clone().oneshot(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
+
+async fn healthy(profile: &Profile) {
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+    assert_eq!(ask(&face, "POST", "/api/profile/start-over").await.1["code"], "profile_open");
+    face.stop().await;
+}
+
+#[tokio::test]
+async fn a_damaged_profile_is_said_and_put_right_without_a_restart() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = profile_in(root.path());
+    healthy(&profile).await;
+    fs::create_dir(profile.backups()).unwrap();
+    fs::copy(profile.database(), profile.backups().join("good.db")).unwrap();
+    let bad = [7; 5000];
+    fs::write(profile.database(), bad).unwrap();
+    let face = core::open(profile.clone(), Lifetime::Long).await.unwrap();
+    let beside = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    assert_eq!(beside.role(), Role::Remote);
+    for face in [&face, &beside] {
+        let (status, told) = ask(face, "GET", "/api/status").await;
+        assert_eq!((status, &told["trouble"]["code"]), (200, &json!("database_foreign")));
+        assert!(told["trouble"]["title"].as_str().unwrap().contains("lorch.db"));
+        for (method, path) in [("GET", "/api/reader/feeds"), ("POST", "/api/reader/feeds"), ("GET", "/api/nowhere")] {
+            let (status, problem) = ask(face, method, path).await;
+            assert_eq!((status, &problem["code"]), (503, &json!("database_foreign")), "{path}");
+        }
+    }
+    for name in ["none.db", "..", "%2e%2e%2florch.db", ".hidden"] {
+        let (status, _) = ask(&face, "POST", &format!("/api/backups/{name}/restore")).await;
+        assert!(status == 404 || status == 503, "{name}: {status}");
+    }
+    assert_eq!(fs::read(profile.database()).unwrap(), bad);
+    let (status, restored) = ask(&beside, "POST", "/api/backups/good.db/restore").await;
+    assert_eq!(status, 200, "{restored}");
+    let aside = profile.dir().join(restored["set_aside"].as_str().unwrap());
+    assert_eq!(fs::read(aside).unwrap(), bad, "it was moved, not overwritten");
+    for face in [&face, &beside] {
+        assert_eq!(ask(face, "GET", "/api/status").await.1["trouble"], Value::Null);
+        assert_eq!(ask(face, "GET", "/api/reader/feeds").await.0, 200);
+    }
+    beside.stop().await;
+    face.stop().await;
+    healthy(&profile).await;
+}
+
+#[tokio::test]
+async fn starting_over_sets_aside_and_begins_empty() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = profile_in(root.path());
+    healthy(&profile).await;
+    fs::write(profile.database(), "Dear diary").unwrap();
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    let (number, code) = (ask(&face, "GET", "/api/changes").await.1, "database_foreign");
+    assert_eq!(number["number"], code);
+    let (status, begun) = ask(&face, "POST", "/api/profile/start-over").await;
+    assert_eq!(status, 200, "{begun}");
+    assert_eq!(fs::read(profile.dir().join(begun["set_aside"].as_str().unwrap())).unwrap(), b"Dear diary");
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+    assert_eq!(ask(&face, "GET", &format!("/api/changes?since={code}&wait=0")).await.1["reset"], true);
+    face.stop().await;
+    healthy(&profile).await;
+}
+
+#[tokio::test]
+async fn a_key_that_appears_later_opens_the_profile() {
+    let root = tempfile::tempdir().unwrap();
+    let key = root.path().join("key");
+    let profile = profile_in(root.path()).with_key_file(Some(key.clone()));
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"]["code"], "key_file_unusable");
+    lorch_host::key_file::make(&key).unwrap();
+    face.stop().await;
+    healthy(&profile).await;
+    assert!(!fs::read(profile.database()).unwrap().starts_with(b"SQLite"));
+}

@@ -1,0 +1,154 @@
+//! The profile itself: where it lies, and its key.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use lorch_api::rekey::{Rekeyed, is_encrypted, rekey};
+use lorch_host::key_file;
+use lorch_model::{key::Key, problem::Problem};
+use serde_json::json;
+
+use crate::{
+    failure::Failure,
+    out::{Column, Out, Table, count, faint, plain, strong},
+};
+
+/// Encrypt the profile, change its key, or show where it lies.
+#[derive(Debug, Subcommand)]
+pub enum Profile {
+    /// Show where the profile lies and whether it is encrypted
+    Show,
+    /// Encrypt the profile with the key in --key-file
+    Encrypt {
+        /// Make a new key, and the file
+        #[arg(long)]
+        new_key: bool,
+        #[command(flatten)]
+        also: Also,
+    },
+    /// Take the encryption away again
+    Decrypt {
+        #[command(flatten)]
+        also: Also,
+    },
+    /// Encrypt the profile with another key
+    Rekey {
+        /// The file that holds the key from now on
+        #[arg(long, value_name = "FILE")]
+        new_key_file: PathBuf,
+        /// Make a new key, and the file
+        #[arg(long)]
+        new_key: bool,
+        #[command(flatten)]
+        also: Also,
+    },
+}
+
+/// What else is converted.
+#[derive(Debug, Args)]
+pub struct Also {
+    /// Convert the backups too
+    #[arg(long)]
+    backups: bool,
+}
+
+impl Profile {
+    /// Does it.
+    pub async fn run(self, out: &Out, profile: &lorch_host::Profile) -> Result<(), Failure> {
+        let present = || profile.key_file().ok_or_else(|| Failure::from(no_key_file())).and_then(read);
+        match self {
+            Self::Show => show(out, profile),
+            Self::Encrypt { new_key, also } => {
+                let file = profile.key_file().ok_or_else(no_key_file)?;
+                let done = rekey(profile, None, Some(&taken(file, new_key)?), also.backups).await?;
+                tell(out, "The profile is encrypted now", &done, Some(file))
+            }
+            Self::Decrypt { also } => {
+                let done = rekey(profile, Some(&present()?), None, also.backups).await?;
+                tell(out, "The profile is not encrypted any more", &done, None)
+            }
+            Self::Rekey { new_key_file, new_key, also } => {
+                let old = present()?;
+                let done = rekey(profile, Some(&old), Some(&taken(&new_key_file, new_key)?), also.backups).await?;
+                tell(out, "The profile has its new key", &done, Some(&new_key_file))
+            }
+        }
+    }
+}
+
+fn show(out: &Out, profile: &lorch_host::Profile) -> Result<(), Failure> {
+    let (dir, encrypted) = (profile.dir().display().to_string(), is_encrypted(profile));
+    let key_file = profile.key_file().map(|file| file.display().to_string());
+    if out.json {
+        return Ok(out.object(&json!({ "profile": dir, "encrypted": encrypted, "key_file": key_file }))?);
+    }
+    let mut table = Table::new(&[("", Column::Whole), ("", Column::Rest)]);
+    table.row([faint("profile"), strong(dir)]);
+    table.row([
+        faint("encrypted"),
+        match encrypted {
+            Some(true) => plain("yes"),
+            Some(false) => plain("no"),
+            None => faint("there is no database yet"),
+        },
+    ]);
+    table.row([faint("key file"), key_file.map_or_else(|| faint("none"), plain)]);
+    Ok(out.table(&table)?)
+}
+
+fn tell(out: &Out, what: &str, done: &Rekeyed, key: Option<&Path>) -> Result<(), Failure> {
+    if out.json {
+        return Ok(out.object(done)?);
+    }
+    let compared = match done.tables {
+        0 => "; its database was so already.".to_owned(),
+        tables => format!(": {} and {} were compared.", count(tables as u64, "table"), count(done.rows, "row")),
+    };
+    out.done(&[strong(what), plain(compared)])?;
+    if !done.backups.is_empty() {
+        out.done(&[plain(format!("{} converted too.", count(done.backups.len() as u64, "backup")))])?;
+    }
+    let Some(key) = key else { return Ok(()) };
+    out.note("The file it was before is removed; the disk may hold traces of it until it writes over them.");
+    for path in &done.plain {
+        out.note(&format!("Still not encrypted: {}", path.display()));
+    }
+    if done.plain.iter().any(|path| path.parent().is_some_and(|parent| parent.ends_with("backups"))) {
+        out.note("`lorch profile encrypt --backups` converts the backups.");
+    }
+    out.note(&format!(
+        "Keep {0} safe and a copy of it elsewhere: without it nobody opens this profile. Name it with --key-file or LORCH_KEY_FILE.",
+        key.display()
+    ));
+    Ok(())
+}
+
+/// The key in `file`, which is made first if `fresh`.
+fn taken(file: &Path, fresh: bool) -> Result<Key, Failure> {
+    if !fresh {
+        return read(file);
+    }
+    key_file::make(file).map_err(|fault| match fault.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Problem::new(409, "key_file_exists", format!("{} is there already.", file.display()))
+                .hint("Leave out --new-key to use the key in it, or name another file.")
+                .into()
+        }
+        _ => Failure::from_system(&format!("{} can't be made", file.display()), &fault),
+    })
+}
+
+fn read(file: &Path) -> Result<Key, Failure> {
+    key_file::read(file).map_err(|trouble| trouble.problem().into())
+}
+
+fn no_key_file() -> Problem {
+    Problem::new(400, "key_file_needed", "No key file is named.")
+        .hint("Name one with --key-file FILE or LORCH_KEY_FILE; --new-key makes it.")
+}
+
+impl From<Box<Problem>> for Failure {
+    fn from(problem: Box<Problem>) -> Self {
+        Self::Problem(problem)
+    }
+}

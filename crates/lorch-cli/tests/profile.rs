@@ -1,0 +1,89 @@
+//! The profile's key, at the terminal.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use common::{Machine, field};
+
+#[test]
+fn a_profile_is_encrypted_rekeyed_and_decrypted() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"\d+ tables and \d+ rows", "[n] tables and [n] rows");
+    settings.add_filter(r"\(process \d+\)", "(process [pid])");
+    let _numbers = settings.bind_to_scope();
+    let backups = machine.profile().join("backups");
+    fs::create_dir(&backups).unwrap();
+    fs::copy(machine.profile().join("lorch.db"), backups.join("old.db")).unwrap();
+    let key = ["--key-file", "key"];
+    let with = |arguments: &[&'static str]| machine.show(&[arguments, &key].concat());
+    let mut seen = machine.show(&["profile", "show"]);
+    seen += &machine.show(&["profile", "encrypt"]);
+    seen += &with(&["profile", "encrypt"]);
+    seen += &with(&["profile", "encrypt", "--new-key"]);
+    seen += &machine.show(&["feeds", "list"]);
+    seen += &with(&["feeds", "list"]);
+    seen += &with(&["profile", "show"]);
+    seen += &with(&["profile", "encrypt"]);
+    seen += &with(&["profile", "encrypt", "--backups"]);
+    seen += &with(&["profile", "rekey", "--new-key-file", "other", "--new-key", "--backups"]);
+    seen += &with(&["feeds", "list"]);
+    seen += &machine.show(&["profile", "decrypt", "--key-file", "other", "--backups", "--json"]);
+    seen += &machine.show(&["--json", "profile", "show"]);
+    seen += &with(&["feeds", "list"]);
+    seen += &machine.show(&["feeds", "list", "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn with_a_key_no_file_and_no_log_tells_what_was_read() {
+    const CANARY: &str = "Spring";
+    let machine = Machine::new();
+    fs::write(machine.path("key"), [0x5a; 32]).unwrap();
+    fs::set_permissions(machine.path("key"), fs::Permissions::from_mode(0o600)).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = machine.command(arguments);
+        let output = command.env("LORCH_KEY_FILE", "key").env("LORCH_LOG", "trace").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let mut log = run(&["allow", &machine.server.address()]).1;
+    log += &run(&["feeds", "add", &machine.server.url("/tides.xml")]).1;
+    log += &run(&["search", "tide"]).1;
+    let (articles, _) = run(&["articles"]);
+    assert!(articles.contains(CANARY), "{articles}");
+    assert!(!log.contains("5a5a5a") && !log.contains("ZZZZZZ"), "the key is in the log");
+    let files = below(&machine.profile());
+    assert!(files.iter().any(|file| file.ends_with("lorch.db")), "{files:?}");
+    for file in files.iter().chain(&below(&machine.path(".local"))) {
+        let bytes = fs::read(file).unwrap();
+        let found = |needle: &[u8]| bytes.windows(needle.len()).any(|part| part == needle);
+        assert!(!found(CANARY.as_bytes()) && !found(b"Tide Tables"), "{} tells", file.display());
+    }
+}
+
+#[test]
+fn a_key_file_that_others_may_read_is_refused() {
+    let machine = Machine::new();
+    fs::write(machine.path("key"), [7; 32]).unwrap();
+    fs::set_permissions(machine.path("key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let status = machine.ok(&["status", "--key-file", "key"]);
+    assert!(status.contains("can't be used") && status.contains("chmod 600"), "{status}");
+    let done = machine.run(&["feeds", "list", "--key-file", "key", "--json"]);
+    assert_eq!(field(&done.stderr, "code"), "key_file_unusable", "{}", done.stderr);
+    assert_eq!(done.code, 1);
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).filter(|path| path.is_file()).collect()
+}

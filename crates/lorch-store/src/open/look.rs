@@ -1,0 +1,123 @@
+//! The look at a file before it is opened: whose is it, can it be read, is it whole. Nothing of it changes.
+
+use std::path::Path;
+
+use lorch_model::{
+    key::Key,
+    trouble::{Trouble, TroubleKind},
+};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
+
+use super::{
+    MIGRATIONS, alone, damaged,
+    head::{Head, beside, size},
+    mark, newest,
+};
+use crate::{Result, StoreError};
+
+/// What the header of every database of Lorch says since its first version: `LORC`.
+pub const APPLICATION: i64 = 0x4c4f_5243;
+
+/// Looks at the database at `path` as `key` opens it. Fails with the [`Trouble`] that keeps it from being opened; a
+/// file that is missing or empty is none, if nothing beside it speaks of a profile that was here.
+///
+/// It is read through only when it was not closed properly: that takes time with its size.
+pub async fn look(path: &Path, key: Option<&Key>) -> Result<()> {
+    let head = Head::read(path)?;
+    if head.is_empty() {
+        return match trace(path) {
+            Some(trace) => Err(Trouble::new(TroubleKind::Empty, trace).at(path).into()),
+            None => Ok(()),
+        };
+    }
+    match (head.is_plain(), key) {
+        (true, Some(_)) => return Err(Trouble::new(TroubleKind::KeyNotNeeded, "").at(path).into()),
+        (false, None) => return Err(head.otherwise().at(path).into()),
+        (true, None) | (false, Some(_)) => {}
+    }
+    if size(&beside(path, "-journal")) > 0 {
+        // Killed before it was a database for the first time: only who may write can take that back.
+        return Ok(());
+    }
+    let seen = see(path, key).await;
+    seen.map_err(|fault| match fault.trouble().map(|trouble| trouble.kind) {
+        Some(TroubleKind::Damaged) if !head.is_plain() => match head.otherwise() {
+            Trouble { kind: TroubleKind::KeyMissing, .. } => Trouble::new(TroubleKind::KeyWrong, "").at(path).into(),
+            other => other.at(path).into(),
+        },
+        _ => fault.at(path),
+    })
+}
+
+/// Writes into the header whose database this is, and with which schema.
+pub(super) async fn sign(writer: &SqlitePool) -> Result<()> {
+    let mut conn = writer.acquire().await?;
+    let (application, version) = signature(&mut conn).await?;
+    if (application, version) != (APPLICATION, newest()) {
+        sqlx::query("PRAGMA application_id = 1280266819").execute(&mut *conn).await?;
+        let version = format!("PRAGMA user_version = {}", newest());
+        sqlx::query(sqlx::AssertSqlSafe(version)).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+async fn signature(conn: &mut SqliteConnection) -> Result<(i64, i64)> {
+    let application = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *conn).await?;
+    Ok((application, sqlx::query_scalar("PRAGMA user_version").fetch_one(conn).await?))
+}
+
+/// What says that a profile was here before.
+fn trace(path: &Path) -> Option<&'static str> {
+    let backups = path.with_file_name("backups");
+    let filled = std::fs::read_dir(backups).is_ok_and(|mut entries| entries.next().is_some());
+    if filled {
+        Some("There are backups beside it.")
+    } else if size(&beside(path, "-wal")) > 0 {
+        Some("Changes that it had not yet taken in lie beside it.")
+    } else if path.with_file_name("reserve").exists() {
+        Some("Room on the disk is kept for it.")
+    } else {
+        None
+    }
+}
+
+async fn see(path: &Path, key: Option<&Key>) -> Result<()> {
+    let alone = alone(path, key).read_only(true);
+    let taken_in = size(&beside(path, "-wal")) == 0;
+    // Everything is in the one file, so nothing has to be made beside it to read it.
+    let mut conn = SqliteConnection::connect_with(&if taken_in { alone.immutable(true) } else { alone }).await?;
+    let seen = read(&mut conn, path, taken_in && !mark::is_set(path)).await;
+    // It wrote nothing, so there is nothing that closing could lose.
+    let _ = conn.close().await;
+    seen
+}
+
+async fn read(conn: &mut SqliteConnection, path: &Path, whole: bool) -> Result<()> {
+    let foreign = |detail: &str| StoreError::from(Trouble::new(TroubleKind::Foreign, detail).at(path));
+    let (application, _) = signature(conn).await?;
+    if application != 0 && application != APPLICATION {
+        return Err(foreign("Another program has signed it."));
+    }
+    let names: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema").fetch_all(&mut *conn).await?;
+    if !names.iter().any(|name| name == "_sqlx_migrations") {
+        // A process that was killed while it made its first table leaves a database without any.
+        return if names.is_empty() { Ok(()) } else { Err(foreign("Its tables are not those of Lorch.")) };
+    }
+    let steps: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations ORDER BY version").fetch_all(&mut *conn).await?;
+    if let Some((last, _)) = steps.last().filter(|(last, _)| *last > newest()) {
+        let detail = format!("Its tables are of step {last}, and this Lorch knows {}.", newest());
+        return Err(Trouble::new(TroubleKind::Newer, detail).at(path).into());
+    }
+    let known = |(version, checksum): &(i64, Vec<u8>)| {
+        MIGRATIONS.iter().any(|step| step.version == *version && *step.checksum == **checksum)
+    };
+    if !steps.iter().all(known) {
+        return Err(foreign("Its tables are of a Lorch that was never released."));
+    }
+    if whole {
+        return Ok(());
+    }
+    let found: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(3)").fetch_all(conn).await?;
+    if found == ["ok"] { Ok(()) } else { Err(damaged(path, found.join("; ")).into()) }
+}
