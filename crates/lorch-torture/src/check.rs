@@ -82,6 +82,15 @@ impl Database {
         Ok(Self { runtime, connection })
     }
 
+    /// Makes a database with the first `steps` of the schema.
+    pub fn make(path: &Path, steps: i64) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+        let mut connection = runtime.block_on(options.connect())?;
+        runtime.block_on(sqlx::migrate!("../../migrations").run_to(steps, &mut connection))?;
+        Ok(Self { runtime, connection })
+    }
+
     /// The one number that a statement returns.
     pub fn number(&mut self, sql: &str) -> Result<i64> {
         let query = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()));

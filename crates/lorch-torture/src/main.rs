@@ -2,7 +2,7 @@
 //! afterwards, what it did not may be there, but whole, and nobody has to repair anything by hand.
 //!
 //! Read in this order: [`ledger`] (what has to be there), [`writer`] (who writes), [`kill`] (a round), [`check`] (what
-//! a profile has to hold), then [`faults`] and [`processes`].
+//! a profile has to hold), then [`migration`], [`faults`] and [`processes`].
 
 mod check;
 mod dice;
@@ -12,6 +12,7 @@ mod kill;
 mod ledger;
 mod letter;
 mod machine;
+mod migration;
 mod observe;
 mod processes;
 mod serving;
@@ -26,7 +27,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What most functions here return.
 type Result<T, E = Fault> = std::result::Result<T, E>;
 
-const PARTS: [&str; 5] = ["refresh", "edits", "import", "faults", "processes"];
+const PARTS: [&str; 6] = ["refresh", "edits", "import", "migration", "faults", "processes"];
 
 /// How much of it, and by which dice.
 #[derive(Debug, Clone)]
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
 
 fn run(part: &str, wish: &Wish) -> Result<String> {
     match part {
+        "migration" => migration::rounds(wish),
         "faults" => faults::rounds(wish),
         "processes" => processes::rounds(wish),
         phase => kill::rounds(phase, wish),
