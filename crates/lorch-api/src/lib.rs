@@ -24,6 +24,7 @@ mod signin;
 mod sources;
 mod status;
 mod timeline;
+mod trouble;
 mod ui;
 
 pub use router::{openapi, router, window};

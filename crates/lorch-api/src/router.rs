@@ -18,7 +18,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     changes, desktop, guard, health, idempotency, problem, profile, reader, search, settings, signin, sources, status,
-    timeline, ui,
+    timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -41,9 +41,11 @@ pub fn router(engine: Engine) -> Router {
     let (api, document) = verbs().split_for_parts();
     let document = Arc::new(pretty(&document));
     let replies = idempotency::Replies::new(engine.clone());
+    let noting = middleware::from_fn_with_state(engine.clone(), trouble::note);
     api.layer(middleware::from_fn_with_state(replies, idempotency::remember))
         .with_state(engine.clone())
         .merge(health::router(engine))
+        .layer(noting)
         .route(
             "/api/openapi.json",
             get(async move || ([(header::CONTENT_TYPE, "application/json")], document.as_ref().clone())),

@@ -15,10 +15,11 @@ mod refresh;
 mod schedule;
 mod settings;
 mod subscribe;
+mod trouble;
 
 use std::{
     collections::HashSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
@@ -26,11 +27,12 @@ use lorch_connect::{
     Allowed,
     http::{Client, ClientConfig},
 };
-use lorch_host::incarnation::Kept;
+use lorch_host::{incarnation::Kept, reserve::Reserve};
 use lorch_model::{
     Timestamp,
     id::Id,
     status::{Progress, Status},
+    trouble::{Trouble, TroubleKind},
 };
 use lorch_store::{Claim, Store, StoreOptions};
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -73,6 +75,8 @@ struct Inner {
     version: String,
     profile: String,
     progress: Mutex<Option<Progress>>,
+    trouble: Mutex<Option<Trouble>>,
+    reserve: Reserve,
     in_flight: Mutex<HashSet<Id>>,
     wake: Notify,
     landed: Notify,
@@ -89,15 +93,14 @@ impl Engine {
     /// Opens the profile. Nothing is fetched until [`Engine::start`] or a request asks for it.
     pub async fn open_with(config: EngineConfig, options: StoreOptions) -> Result<Self, EngineError> {
         let mut random = StdRng::from_seed(config.seed);
-        let (fresh, now) = (Id(random.random()), config.clock.now());
-        let mut store = Store::open_with(&config.database, options, fresh, now).await?;
-        incarnate(&mut store, &config, &mut random).await?;
+        let reserve = Reserve::of(config.database.parent().unwrap_or(Path::new(".")));
+        let (store, trouble) = open_store(&config, options, &mut random, &reserve).await?;
         let allowed = config.client.allowed.clone();
         allowed.replace(store.allowed_addresses().await?.iter().map(|allowed| allowed.address.as_str()));
         let proxy = settings::proxy(&store.settings().await?.proxy)?;
         let client = Client::new(ClientConfig { proxy, ..config.client.clone() })?;
         let profile = config.database.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
-        Ok(Self(Arc::new(Inner {
+        let engine = Self(Arc::new(Inner {
             store,
             allowed,
             client: RwLock::new(client),
@@ -107,12 +110,18 @@ impl Engine {
             version: config.version,
             profile,
             progress: Mutex::default(),
+            trouble: Mutex::new(trouble),
+            reserve,
             in_flight: Mutex::default(),
             wake: Notify::new(),
             landed: Notify::new(),
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
-        })))
+        }));
+        if !engine.is_read_only() {
+            engine.keep_reserve();
+        }
+        Ok(engine)
     }
 
     /// The store, for reading. Edits go through the engine.
@@ -127,6 +136,7 @@ impl Engine {
 
     /// What Lorch is doing now.
     pub async fn status(&self) -> Result<Status, EngineError> {
+        self.recover().await;
         let feeds = self.store().sources().await?.into_iter().next();
         let count = |pick: fn(&lorch_model::sources::Source) -> u32| feeds.as_ref().map_or(0, pick);
         Ok(Status {
@@ -137,7 +147,7 @@ impl Engine {
             checked: feeds.as_ref().and_then(|source| source.checked),
             next_check: feeds.as_ref().and_then(|source| source.next_check),
             refresh: *lock(&self.0.progress),
-            trouble: None,
+            trouble: self.trouble().map(|trouble| trouble.problem()),
         })
     }
 
@@ -161,6 +171,50 @@ impl Engine {
 
     fn client(&self) -> Client {
         self.0.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Opens the store to write; where that is not possible for now, to read, with the reason why.
+async fn open_store(
+    config: &EngineConfig,
+    options: StoreOptions,
+    random: &mut StdRng,
+    reserve: &Reserve,
+) -> Result<(Store, Option<Trouble>), EngineError> {
+    let fault = match open_to_write(config, &options, random).await {
+        Ok(store) => return Ok((store, None)),
+        Err(fault) => fault,
+    };
+    let Some(trouble) = fault.trouble().filter(|trouble| trouble.may_pass()) else { return Err(fault) };
+    if trouble.kind == TroubleKind::DiskFull
+        && reserve.release()
+        && let Ok(store) = open_to_write(config, &options, random).await
+    {
+        return Ok((store, Some(trouble)));
+    }
+    let options = StoreOptions { read_only: true, ..options };
+    match Store::open_with(&config.database, options, Id(random.random()), config.clock.now()).await {
+        Ok(store) => {
+            tracing::warn!(code = trouble.code(), detail = trouble.detail, "{trouble}");
+            Ok((store, Some(trouble)))
+        }
+        Err(_) => Err(fault),
+    }
+}
+
+async fn open_to_write(
+    config: &EngineConfig,
+    options: &StoreOptions,
+    random: &mut StdRng,
+) -> Result<Store, EngineError> {
+    let (fresh, now) = (Id(random.random()), config.clock.now());
+    let mut store = Store::open_with(&config.database, options.clone(), fresh, now).await?;
+    match incarnate(&mut store, config, random).await {
+        Ok(()) => Ok(store),
+        Err(fault) => {
+            store.close().await;
+            Err(fault)
+        }
     }
 }
 

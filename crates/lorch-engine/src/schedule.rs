@@ -11,6 +11,9 @@ use crate::{Engine, EngineError};
 /// after it wakes.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
 
+/// The nap while nothing can be written.
+const TROUBLED_NAP: Duration = Duration::from_secs(5);
+
 impl Engine {
     /// Begins to do what is due by itself, until [`Engine::stop`].
     pub fn start(&self) {
@@ -27,7 +30,10 @@ impl Engine {
         let (engine, count) = (self.clone(), ids.len());
         self.0.tasks.spawn(async move {
             if let Err(error) = engine.refresh(&ids).await {
-                tracing::warn!(%error, "a refresh could not be written");
+                match error.trouble() {
+                    Some(trouble) => drop(engine.note(trouble)),
+                    None => tracing::warn!(%error, "a refresh could not be written"),
+                }
             }
         });
         Ok(count)
@@ -50,16 +56,31 @@ impl Engine {
 
     async fn run(&self) {
         loop {
-            let nap = match self.do_what_is_due().await {
-                Ok(nap) => nap,
-                Err(error) => {
-                    tracing::warn!(%error, "what is due could not be done");
-                    LONGEST_NAP
-                }
+            let nap = match self.recover().await && !self.is_read_only() {
+                true => self.do_or_note().await,
+                false => TROUBLED_NAP,
             };
             tokio::select! {
                 () = self.0.clock.sleep(nap) => {}
                 () = self.0.wake.notified() => {}
+            }
+        }
+    }
+
+    /// As [`Engine::do_what_is_due`]; what could not be written is tried again when it can.
+    async fn do_or_note(&self) -> Duration {
+        let error = match self.do_what_is_due().await {
+            Ok(nap) => return nap,
+            Err(error) => error,
+        };
+        match error.trouble() {
+            Some(trouble) => {
+                self.note(trouble);
+                TROUBLED_NAP
+            }
+            None => {
+                tracing::warn!(%error, "what is due could not be done");
+                LONGEST_NAP
             }
         }
     }

@@ -58,6 +58,24 @@ impl Trouble {
         self
     }
 
+    /// What is wrong when the system says this about a file.
+    pub fn kind_of(fault: &std::io::Error) -> TroubleKind {
+        use std::io::ErrorKind;
+        match fault.kind() {
+            ErrorKind::PermissionDenied => TroubleKind::Forbidden,
+            ErrorKind::ReadOnlyFilesystem => TroubleKind::ReadOnly,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => TroubleKind::DiskFull,
+            _ => TroubleKind::Failing,
+        }
+    }
+
+    /// The kind that `code` stands for, of those that show while a profile is open.
+    pub fn kind_named(code: &str) -> Option<TroubleKind> {
+        use TroubleKind::{Damaged, DiskFull, Failing, Forbidden, ReadOnly};
+        let all = [Damaged, DiskFull, Failing, Forbidden, ReadOnly];
+        all.into_iter().find(|kind| Self::new(*kind, "").code() == code)
+    }
+
     /// Whether it passes by itself, so that trying again makes sense without the person doing anything in Lorch.
     pub fn may_pass(&self) -> bool {
         use TroubleKind::{DiskFull, Failing, Forbidden, KeyUnusable, ReadOnly};

@@ -51,7 +51,7 @@ impl StoreError {
 
 /// What the system said about a file.
 pub(crate) fn of_io(path: &Path, fault: &io::Error) -> Trouble {
-    Trouble::new(kind_of_io(fault), fault.to_string()).at(path)
+    Trouble::new(Trouble::kind_of(fault), fault.to_string()).at(path)
 }
 
 /// SQLite's result code, with its extension.
@@ -61,7 +61,7 @@ pub(crate) fn code(fault: &sqlx::Error) -> Option<i32> {
 
 fn kind(fault: &sqlx::Error) -> Option<TroubleKind> {
     if let sqlx::Error::Io(fault) = fault {
-        return Some(kind_of_io(fault));
+        return Some(Trouble::kind_of(fault));
     }
     let code = code(fault)?;
     Some(match (code & 0xff, code) {
@@ -74,15 +74,4 @@ fn kind(fault: &sqlx::Error) -> Option<TroubleKind> {
         (10 | 14, _) => TroubleKind::Failing,
         _ => return None,
     })
-}
-
-fn kind_of_io(fault: &io::Error) -> TroubleKind {
-    match fault.kind() {
-        io::ErrorKind::PermissionDenied => TroubleKind::Forbidden,
-        io::ErrorKind::ReadOnlyFilesystem => TroubleKind::ReadOnly,
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            TroubleKind::DiskFull
-        }
-        _ => TroubleKind::Failing,
-    }
 }

@@ -20,7 +20,7 @@ use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
 use crate::{Result, changes::ChangeFeed};
 
-pub(crate) use connect::alone;
+pub(crate) use connect::{alone, still};
 pub(crate) use head::beside;
 pub use look::{APPLICATION, look};
 
@@ -35,6 +35,8 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 pub struct StoreOptions {
     /// The key of an encrypted database. Without one the database is plain SQLite.
     pub key: Option<Key>,
+    /// Opens for reading alone, where nothing can be written: nothing is created or brought up to date.
+    pub read_only: bool,
 }
 
 /// An open profile database: one writer, a few readers, and the change feed.
@@ -60,7 +62,10 @@ impl Store {
     /// `fresh` becomes this device's origin when the database has none yet. The caller holds the profile's lock.
     pub async fn open_with(path: &Path, options: StoreOptions, fresh: Id, now: Timestamp) -> Result<Self> {
         look(path, options.key.as_ref()).await?;
-        let opened = Self::open_known(path, options, fresh, now).await;
+        let opened = match options.read_only {
+            false => Self::open_known(path, options, fresh, now).await,
+            true => Self::open_still(path, options, fresh, now).await,
+        };
         opened.map_err(|fault| fault.at(path))
     }
 
@@ -75,6 +80,32 @@ impl Store {
         let feed = Arc::new(ChangeFeed::load(&writer, now).await?);
         let (path, options) = (Arc::new(path.to_owned()), Arc::new(options));
         Ok(Self { writer, readers, feed, origin, path, options })
+    }
+
+    async fn open_still(path: &Path, options: StoreOptions, fresh: Id, now: Timestamp) -> Result<Self> {
+        let connect = still(path, options.key.as_ref());
+        let readers = pool(READERS).connect_with(connect.clone()).await?;
+        let version: Option<i64> =
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&readers).await?;
+        if version != Some(newest()) {
+            let detail = "It has to be brought up to date before this Lorch can read it.";
+            return Err(Trouble::new(TroubleKind::ReadOnly, detail).at(path).into());
+        }
+        let known: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT id FROM origins WHERE own = 1 ORDER BY began DESC, id LIMIT 1")
+                .fetch_optional(&readers)
+                .await?;
+        let origin = known.and_then(|id| Id::from_slice(&id)).unwrap_or(fresh);
+        let feed = Arc::new(ChangeFeed::load(&readers, now).await?);
+        // Whoever writes is told by SQLite that it can't.
+        let writer = pool(1).connect_lazy_with(connect);
+        let (path, options) = (Arc::new(path.to_owned()), Arc::new(options));
+        Ok(Self { writer, readers, feed, origin, path, options })
+    }
+
+    /// Whether it was opened for reading alone.
+    pub fn is_read_only(&self) -> bool {
+        self.options.read_only
     }
 
     /// Where the database is.
@@ -96,7 +127,9 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
-        mark::clear(&self.path);
+        if !self.options.read_only {
+            mark::clear(&self.path);
+        }
     }
 }
 

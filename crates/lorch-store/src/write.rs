@@ -15,8 +15,23 @@ pub struct Write {
 impl Store {
     /// Begins a write; waits for the write before it.
     pub async fn write(&self) -> Result<Write> {
-        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let begin = || self.writer.begin_with("BEGIN IMMEDIATE");
+        let tx = match begin().await {
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.count_anew().await?;
+                begin().await?
+            }
+            begun => begun?,
+        };
         Ok(Write { tx, topics: BTreeSet::new(), store: self.clone() })
+    }
+}
+
+impl Store {
+    /// A full disk makes SQLite roll back by itself. The connection still counts a transaction then, which would keep
+    /// it from ever beginning another one: a new connection takes its place.
+    async fn count_anew(&self) -> Result<()> {
+        Ok(self.writer.acquire().await?.close().await?)
     }
 }
 
@@ -53,5 +68,39 @@ impl Write {
 
     pub(crate) fn origin(&self) -> Id {
         self.store.origin
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use lorch_model::{Timestamp, trouble::TroubleKind};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_write_that_found_no_room_leaves_the_next_one_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let store = Store::open(&folder.path().join("lorch.db"), Id([1; 16]), now).await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 1").execute(&store.writer).await.unwrap();
+        let mut write = store.write().await.unwrap();
+        let mut done = Ok(());
+        for number in 0..10_000 {
+            done = write.allow_address(&format!("host-{number}.example:{number}"), now).await.map(drop);
+            if done.is_err() {
+                break;
+            }
+        }
+        let fault = done.unwrap_err();
+        assert_eq!(fault.trouble().map(|trouble| trouble.kind), Some(TroubleKind::DiskFull), "{fault}");
+        drop(write);
+        sqlx::query("PRAGMA max_page_count = 1000000").execute(&store.writer).await.unwrap();
+        let mut write = store.write().await.unwrap();
+        write.allow_address("late.example:80", now).await.unwrap();
+        write.commit().await.unwrap();
+        let allowed = store.allowed_addresses().await.unwrap();
+        assert_eq!(allowed.len(), 1, "nothing of the write that was refused is there");
     }
 }

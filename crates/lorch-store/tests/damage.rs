@@ -75,7 +75,7 @@ impl House {
     }
 
     async fn open(&self) -> Result<Store, StoreError> {
-        Store::open_with(&self.path(), StoreOptions { key: self.key.clone() }, Id([1; 16]), NOW).await
+        Store::open_with(&self.path(), StoreOptions { key: self.key.clone(), read_only: false }, Id([1; 16]), NOW).await
     }
 
     /// What is there, without what a process makes for itself.

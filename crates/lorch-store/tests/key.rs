@@ -17,7 +17,8 @@ fn key(byte: u8) -> Option<Key> {
 }
 
 async fn open(path: &Path, key: &Option<Key>) -> Result<Store, StoreError> {
-    Store::open_with(path, StoreOptions { key: key.clone() }, Id([1; 16]), Timestamp::UNIX_EPOCH).await
+    Store::open_with(path, StoreOptions { key: key.clone(), read_only: false }, Id([1; 16]), Timestamp::UNIX_EPOCH)
+        .await
 }
 
 async fn write(store: &Store) {

@@ -9,7 +9,7 @@ use std::{
 use axum::{Extension, Router, extract::Request, response::Response};
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Engine, EngineConfig, SystemClock};
-use lorch_host::{Profile, incarnation, key_file, random};
+use lorch_host::{HostError, Profile, incarnation, key_file, random};
 use lorch_model::problem::Problem;
 use lorch_store::StoreOptions;
 use tokio::{
@@ -27,6 +27,9 @@ use crate::{
 /// How often a profile whose trouble may have passed is tried again, at most.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// How often it is tried again when nobody asks.
+const LONG_PAUSE: Duration = Duration::from_secs(30);
+
 /// A profile that this process owns. Clones are the same one.
 #[derive(Clone)]
 pub(crate) struct Inside(Arc<Shared>);
@@ -41,7 +44,11 @@ struct Shared {
 
 #[derive(Clone)]
 enum State {
-    Open(Engine, Router),
+    Open {
+        engine: Engine,
+        router: Router,
+        since: Instant,
+    },
     Closed {
         router: Router,
         may_pass: bool,
@@ -70,6 +77,9 @@ impl Inside {
             begun => begun?,
         };
         inside.0.state.send_replace(state);
+        if lifetime == Lifetime::Long {
+            tokio::spawn(look_after(Arc::downgrade(&inside.0)));
+        }
         Ok(inside)
     }
 
@@ -85,7 +95,7 @@ impl Inside {
     /// Ends what runs and closes the store.
     pub(super) async fn leave(self) {
         let _turn = self.0.turn.lock().await;
-        if let State::Open(engine, _) = self.0.state.send_replace(State::Left) {
+        if let State::Open { engine, .. } = self.0.state.send_replace(State::Left) {
             engine.stop().await;
         }
     }
@@ -95,7 +105,7 @@ impl Inside {
         let mut states = self.0.state.subscribe();
         let state = states.wait_for(|state| !matches!(state, State::Between)).await.map(|state| state.clone());
         match state {
-            Ok(State::Open(_, router) | State::Closed { router, .. }) => {
+            Ok(State::Open { router, .. } | State::Closed { router, .. }) => {
                 let Ok(answer) = router.oneshot(request).await;
                 answer
             }
@@ -105,15 +115,30 @@ impl Inside {
 
     /// Opens a profile whose trouble may have passed meanwhile.
     async fn try_again(&self) {
-        let due =
-            |state: &State| matches!(state, State::Closed { may_pass: true, since, .. } if since.elapsed() > PAUSE);
+        let due = |state: &State| match state {
+            State::Closed { may_pass, since, .. } => *may_pass && since.elapsed() > PAUSE,
+            State::Open { engine, since, .. } => engine.is_read_only() && since.elapsed() > PAUSE,
+            State::Between | State::Left => false,
+        };
         if !due(&self.0.state.borrow()) {
             return;
         }
         let _turn = self.0.turn.lock().await;
-        if due(&self.0.state.borrow()) {
-            let state = self.reopened().await;
-            self.0.state.send_replace(state);
+        let mut now = self.0.state.borrow().clone();
+        if !due(&now) {
+            return;
+        }
+        match &mut now {
+            State::Open { engine, since, .. } if !engine.recover().await => {
+                *since = Instant::now();
+                self.0.state.send_replace(now);
+            }
+            State::Open { engine, .. } => {
+                self.0.state.send_replace(State::Between);
+                engine.stop().await;
+                self.0.state.send_replace(self.reopened().await);
+            }
+            _ => drop(self.0.state.send_replace(self.reopened().await)),
         }
     }
 
@@ -128,14 +153,18 @@ impl Inside {
             seed: random::token(),
             client: ClientConfig::new(USER_AGENT),
         };
-        profile.create_state_dir()?;
-        let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()? };
+        match profile.create_state_dir() {
+            // The engine finds out by itself, and opens for reading.
+            Err(HostError::NoRights(_) | HostError::ReadOnly(_) | HostError::DiskFull(_)) => {}
+            made => made?,
+        }
+        let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()?, read_only: false };
         let engine = Engine::open_with(config, options).await?;
         if self.0.lifetime == Lifetime::Long {
             engine.start();
         }
         let router = router(engine.clone()).layer(Extension(self.again()));
-        Ok(State::Open(engine, router))
+        Ok(State::Open { engine, router, since: Instant::now() })
     }
 
     /// As [`Inside::begin`]; this process stays the owner whatever is wrong.
@@ -158,6 +187,17 @@ impl Inside {
     }
 }
 
+/// Tries again without being asked, for as long as the profile is held here.
+async fn look_after(shared: Weak<Shared>) {
+    loop {
+        tokio::time::sleep(LONG_PAUSE).await;
+        match shared.upgrade().map(Inside) {
+            Some(inside) => inside.try_again().await,
+            None => return,
+        }
+    }
+}
+
 impl Again {
     /// Closes the profile, does `what`, and opens the profile again, whatever came of it. Requests wait meanwhile.
     ///
@@ -169,7 +209,7 @@ impl Again {
             if matches!(*inside.0.state.borrow(), State::Left) {
                 return None;
             }
-            if let State::Open(engine, _) = inside.0.state.send_replace(State::Between) {
+            if let State::Open { engine, .. } = inside.0.state.send_replace(State::Between) {
                 engine.stop().await;
             }
             let done = what.await;

@@ -2,6 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
+use super::head::{beside, size};
 use lorch_model::key::Key;
 use sqlx::{
     ConnectOptions,
@@ -20,6 +21,13 @@ pub(crate) fn options(path: &Path, key: Option<&Key>) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
         .row_buffer_size(ROWS_AHEAD)
         .pragma("cache_size", "-8000")
+}
+
+/// A connection that reads what nobody writes meanwhile, also where nothing can be made beside it.
+pub(crate) fn still(path: &Path, key: Option<&Key>) -> SqliteConnectOptions {
+    let alone = alone(path, key).read_only(true);
+    // With everything in the one file nothing has to be made beside it to read it.
+    if size(&beside(path, "-wal")) == 0 { alone.immutable(true) } else { alone }
 }
 
 /// A connection to a file that is taken as it lies there; it changes nothing by itself.

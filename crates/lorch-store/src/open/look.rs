@@ -9,9 +9,9 @@ use lorch_model::{
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use super::{
-    MIGRATIONS, alone, damaged,
+    MIGRATIONS, damaged,
     head::{Head, beside, size},
-    mark, newest,
+    mark, newest, still,
 };
 use crate::{Result, StoreError};
 
@@ -82,10 +82,8 @@ fn trace(path: &Path) -> Option<&'static str> {
 }
 
 async fn see(path: &Path, key: Option<&Key>) -> Result<()> {
-    let alone = alone(path, key).read_only(true);
     let taken_in = size(&beside(path, "-wal")) == 0;
-    // Everything is in the one file, so nothing has to be made beside it to read it.
-    let mut conn = SqliteConnection::connect_with(&if taken_in { alone.immutable(true) } else { alone }).await?;
+    let mut conn = SqliteConnection::connect_with(&still(path, key)).await?;
     let seen = read(&mut conn, path, taken_in && !mark::is_set(path)).await;
     // It wrote nothing, so there is nothing that closing could lose.
     let _ = conn.close().await;
