@@ -9,6 +9,7 @@ trap 'rm -rf "$root"' EXIT
 
 main() {
   LORCH_TORTURE_ROUNDS=200 scripts/torture.sh
+  LORCH_DAMAGES=300 cargo test --locked -p lorch-store --test damage
   scripts/package.sh
   install_into_fresh_root
   programs_start

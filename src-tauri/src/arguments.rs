@@ -5,27 +5,33 @@ use std::{ffi::OsString, path::PathBuf};
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
-    /// Open the window, on this profile if one is named.
-    Open(Option<PathBuf>),
+    /// Open the window, on this profile if one is named, with the key in this file if one is named.
+    Open {
+        /// The profile's folder.
+        profile: Option<PathBuf>,
+        /// The file of its key.
+        key_file: Option<PathBuf>,
+    },
     /// Print this and leave.
     Say(String),
 }
 
 const HELP: &str = "Lorch: your own data on one time axis, on your own machine
 
-Usage: lorch-desktop [--profile DIR]
+Usage: lorch-desktop [--profile DIR] [--key-file FILE]
 
 Options:
-  --profile DIR  Use the profile in this folder (also: LORCH_PROFILE)
-  --version      Print the version
-  --help         Print this
+  --profile DIR    Use the profile in this folder (also: LORCH_PROFILE)
+  --key-file FILE  The key of an encrypted profile (also: LORCH_KEY_FILE)
+  --version        Print the version
+  --help           Print this
 
 The same from a terminal: lorch --help";
 
 /// Reads the arguments after the program's name.
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Wish, String> {
     let mut arguments = arguments;
-    let mut profile = None;
+    let (mut profile, mut key_file) = (None, None);
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--profile") => match arguments.next() {
@@ -34,11 +40,18 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Wish, S
             },
             Some("--version" | "-V") => return Ok(Wish::Say(format!("lorch-desktop {}", env!("CARGO_PKG_VERSION")))),
             Some("--help" | "-h") => return Ok(Wish::Say(HELP.into())),
+            Some("--key-file") => match arguments.next() {
+                Some(file) => key_file = Some(PathBuf::from(file)),
+                None => return Err("--key-file needs a file; see --help".into()),
+            },
             Some(text) if text.starts_with("--profile=") => profile = Some(PathBuf::from(&text["--profile=".len()..])),
+            Some(text) if text.starts_with("--key-file=") => {
+                key_file = Some(PathBuf::from(&text["--key-file=".len()..]));
+            }
             _ => return Err(format!("unknown argument {}; see --help", argument.display())),
         }
     }
-    Ok(Wish::Open(profile))
+    Ok(Wish::Open { profile, key_file })
 }
 
 #[cfg(test)]
@@ -51,9 +64,14 @@ mod tests {
 
     #[test]
     fn arguments_are_read() {
-        assert_eq!(parsed(&[]), Ok(Wish::Open(None)));
-        assert_eq!(parsed(&["--profile", "/a"]), Ok(Wish::Open(Some("/a".into()))));
-        assert_eq!(parsed(&["--profile=/a b"]), Ok(Wish::Open(Some("/a b".into()))));
+        let open = |profile: Option<&str>, key_file: Option<&str>| {
+            Ok(Wish::Open { profile: profile.map(PathBuf::from), key_file: key_file.map(PathBuf::from) })
+        };
+        assert_eq!(parsed(&[]), open(None, None));
+        assert_eq!(parsed(&["--profile", "/a"]), open(Some("/a"), None));
+        assert_eq!(parsed(&["--profile=/a b", "--key-file=/k"]), open(Some("/a b"), Some("/k")));
+        assert_eq!(parsed(&["--key-file", "/k"]), open(None, Some("/k")));
+        assert!(parsed(&["--key-file"]).is_err());
         assert!(matches!(parsed(&["--version"]), Ok(Wish::Say(text)) if text.starts_with("lorch-desktop ")));
         assert!(parsed(&["--profile"]).is_err());
         assert!(parsed(&["feed.xml"]).is_err());

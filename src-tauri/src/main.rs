@@ -19,8 +19,8 @@ use lorch_host::{display, profile::Profile};
 const NO_DISPLAY: u8 = 2;
 
 fn main() -> ExitCode {
-    let explicit = match arguments::parse(std::env::args_os().skip(1)) {
-        Ok(Wish::Open(profile)) => profile,
+    let (explicit, key_file) = match arguments::parse(std::env::args_os().skip(1)) {
+        Ok(Wish::Open { profile, key_file }) => (profile, key_file),
         Ok(Wish::Say(text)) => {
             println!("{text}");
             return ExitCode::SUCCESS;
@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         );
         return ExitCode::from(NO_DISPLAY);
     }
-    match Profile::resolve(explicit, &|name| std::env::var_os(name)).map_err(|error| error.to_string()).and_then(run) {
+    let profile = Profile::resolve(explicit, &|name| std::env::var_os(name)).map_err(|error| error.to_string());
+    match profile.map(|profile| profile.with_key_file(key_file)).and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("lorch-desktop: {why}");
