@@ -10,7 +10,7 @@ use lorch_model::Timestamp;
 
 use crate::face::{Face, Lifetime, OpenError, Owned};
 
-pub(crate) use inside::Inside;
+pub(crate) use inside::{Again, Inside};
 
 /// Version of Lorch.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -109,3 +109,31 @@ async fn a_key_that_appears_later_opens_the_profile() {
     healthy(&profile).await;
     assert!(!fs::read(profile.database()).unwrap().starts_with(b"SQLite"));
 }
+
+#[tokio::test]
+async fn damage_that_shows_only_later_is_said_and_ended_too() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = profile_in(root.path());
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    let allow = Request::post("/api/sources/allowed").header("content-type", "application/json");
+    let allow = allow.body(Body::from(r#"{"address":"canary.example:80"}"#)).unwrap();
+    assert!(face.clone().oneshot(allow).await.unwrap().status().is_success());
+    face.stop().await;
+    let mut bytes = fs::read(profile.database()).unwrap();
+    let found = |page: &&mut [u8]| page.windows(14).any(|part| part == b"canary.example");
+    bytes.chunks_mut(4096).filter(found).for_each(|page| page[..100].fill(0xee));
+    fs::write(profile.database(), &bytes).unwrap();
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    let mut said = ask(&face, "GET", "/api/status").await.1["trouble"]["code"].clone();
+    if said.is_null() {
+        let (status, problem) = ask(&face, "GET", "/api/sources/allowed").await;
+        assert_eq!((status, &problem["code"]), (503, &json!("database_damaged")), "{problem}");
+        said = ask(&face, "GET", "/api/status").await.1["trouble"]["code"].clone();
+    }
+    assert_eq!(said, "database_damaged");
+    let (status, begun) = ask(&face, "POST", "/api/profile/start-over").await;
+    assert_eq!(status, 200, "{begun}");
+    assert!(profile.dir().join(begun["set_aside"].as_str().unwrap()).exists());
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+    face.stop().await;
+}

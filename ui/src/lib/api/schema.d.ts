@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the profile's database aside and begins an empty one. Only for a database that can't be opened. */
+        /** Sets the profile's database aside and begins an empty one. Only for a database that is damaged or can't be opened. */
         post: operations["start_over"];
         delete?: never;
         options?: never;
