@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a write that is sent twice happens once, and both get the same reply.
 //!
-//! The reply is kept in a transaction after that of the write. If the process is killed between the two, the second
-//! request does the write again; every verb here then ends in the same state, but its reply speaks of the second time.
+//! A verb that writes says what it will answer before its write commits ([`lorch_store::asked_for`]), so the reply is
+//! kept in the same transaction: killed at any point, the request either never happened or is answered from there when
+//! it comes again. Only refusals, and verbs that write nothing here, are kept afterwards: they may be done again.
 
 use std::{
     collections::HashSet,
@@ -17,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lorch_engine::Engine;
-use lorch_store::Remembered;
+use lorch_store::{Keyed, Remembered, asked_for};
 
 use crate::problem::ApiError;
 
@@ -41,7 +42,11 @@ impl Replies {
 
 pub(crate) async fn remember(State(replies): State<Replies>, request: Request, next: Next) -> Response {
     match key_of(request.method(), request.headers()) {
-        Ok(None) => next.run(request).await,
+        Ok(None) if request.method().is_safe() => next.run(request).await,
+        Ok(None) => {
+            let (response, came) = asked_for(None, next.run(request)).await;
+            named(response, came.edit)
+        }
         Ok(Some(key)) => once(&replies, key, request, next).await.unwrap_or_else(IntoResponse::into_response),
         Err(error) => error.into_response(),
     }
@@ -65,20 +70,33 @@ async fn once(replies: &Replies, key: String, request: Request, next: Next) -> R
         }
         return Ok(replay(before));
     }
-    let (parts, reply) = next.run(Request::from_parts(parts, Body::from(body))).await.into_parts();
+    let now = replies.engine.now();
+    let forget_before = now.saturating_sub(REMEMBERED).unwrap_or(now);
+    let keyed = Keyed { key: key.clone(), request: fingerprint.clone(), now, forget_before };
+    let (response, came) = asked_for(Some(keyed), next.run(Request::from_parts(parts, Body::from(body)))).await;
+    if came.kept {
+        return Ok(named(response, came.edit));
+    }
+    let (parts, reply) = response.into_parts();
     let reply = to_bytes(reply, MOST_BODY)
         .await
         .map_err(|_| ApiError::new(500, "reply_failed", "The reply could not be made."))?;
     // A fault of ours may be gone the next time: only answers that stand are kept.
     if !parts.status.is_server_error() {
-        let kept = Remembered { request: fingerprint, status: parts.status.as_u16(), body: reply.to_vec() };
-        let now = replies.engine.now();
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let kept = Remembered {
+            request: fingerprint,
+            status: parts.status.as_u16(),
+            media_type: text(header::CONTENT_TYPE),
+            etag: text(header::ETAG),
+            edit: came.edit,
+            body: reply.to_vec(),
+        };
         let mut write = store.write().await?;
-        let forget_before = now.saturating_sub(REMEMBERED).unwrap_or(now);
         write.remember_reply(&key, &kept, now, forget_before).await?;
         write.commit().await?;
     }
-    Ok(Response::from_parts(parts, Body::from(reply)))
+    Ok(named(Response::from_parts(parts, Body::from(reply)), came.edit))
 }
 
 fn key_of(method: &Method, headers: &HeaderMap) -> Result<Option<String>, ApiError> {
@@ -100,10 +118,22 @@ fn fingerprint(parts: &Parts, body: &Bytes) -> Vec<u8> {
 
 fn replay(before: Remembered) -> Response {
     let status = StatusCode::from_u16(before.status).unwrap_or(StatusCode::OK);
-    let kind = if status.is_client_error() { "application/problem+json" } else { "application/json" };
-    let mut response = (status, before.body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let mut response = Response::new(Body::from(before.body));
+    *response.status_mut() = status;
+    for (name, value) in [(header::CONTENT_TYPE, before.media_type), (header::ETAG, before.etag)] {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
     response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    named(response, before.edit)
+}
+
+/// Says by which number the person can undo what was done.
+fn named(mut response: Response, edit: Option<i64>) -> Response {
+    if let Some(edit) = edit {
+        response.headers_mut().insert("lorch-edit", HeaderValue::from(edit));
+    }
     response
 }
 

@@ -5,6 +5,7 @@
 mod changes;
 pub mod core;
 pub mod desktop;
+mod edits;
 pub mod extract;
 pub mod face;
 pub mod guard;

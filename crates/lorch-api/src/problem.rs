@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lorch_connect::http::SendError;
+use lorch_documents::DocumentError;
 use lorch_engine::EngineError;
 use lorch_model::problem::Problem;
 use lorch_store::StoreError;
@@ -72,10 +73,6 @@ impl From<EngineError> for ApiError {
         match error {
             EngineError::Store(error) => error.into(),
             EngineError::State(_) => Self::new(500, "state_failed", title),
-            EngineError::Document(_) => {
-                tracing::error!(%error, "a document refused");
-                Self::new(500, "document_failed", title)
-            }
             EngineError::Client(error) => Self::new(422, error.code(), title).hint(error.hint()),
             EngineError::FeedNotFound => {
                 Self::new(404, "feed_not_found", title).hint("`lorch feeds list` shows the feeds and their ids.")
@@ -83,6 +80,24 @@ impl From<EngineError> for ApiError {
             EngineError::ArticleNotFound => {
                 Self::new(404, "article_not_found", title).hint("`lorch articles` shows articles and their ids.")
             }
+            EngineError::Document(DocumentError::NoSuchState) => {
+                Self::new(404, "state_not_found", title).hint("`lorch history ID` shows its states.")
+            }
+            EngineError::Document(_) => {
+                tracing::error!(%error, "a document refused");
+                Self::new(500, "document_failed", title)
+            }
+            EngineError::ThingNotFound => {
+                Self::new(404, "thing_not_found", title).hint("`lorch feeds list --json` shows whole ids.")
+            }
+            EngineError::NothingToUndo => {
+                Self::new(409, "nothing_to_undo", title).hint("`lorch edits` shows what was done.")
+            }
+            EngineError::NothingToRedo => {
+                Self::new(409, "nothing_to_redo", title).hint("`lorch edits` shows what was done.")
+            }
+            EngineError::EditReplaced => Self::new(409, "edit_replaced", title)
+                .hint("What was changed since stays as it is; undo the later edit first."),
             EngineError::AddressInvalid(_) => Self::new(422, "address_invalid", title)
                 .hint("Give the address of a feed or of a web page, for example https://example.org/feed.xml."),
             EngineError::NotHostAndPort(_) => {

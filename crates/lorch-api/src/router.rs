@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    changes, desktop, guard, health, idempotency, problem, profile, reader, search, settings, signin, sources, status,
-    timeline, trouble, ui,
+    changes, desktop, edits, guard, health, idempotency, problem, profile, reader, search, settings, signin, sources,
+    status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -104,6 +104,11 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(sources::disallow))
         .routes(routes!(settings::read, settings::edit))
         .routes(routes!(profile::start_over))
+        .routes(routes!(edits::list))
+        .routes(routes!(edits::undo))
+        .routes(routes!(edits::redo))
+        .routes(routes!(edits::history))
+        .routes(routes!(edits::restore))
         .routes(routes!(desktop::open_outside))
         .routes(routes!(desktop::save_file))
 }
@@ -114,8 +119,9 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 11] = [
+const PARTIAL: [&str; 13] = [
     "Allow",
+    "Former",
     "MarkAll",
     "MarkEdit",
     "Open",
@@ -126,6 +132,7 @@ const PARTIAL: [&str; 11] = [
     "SignIn",
     "Subscribe",
     "SubscriptionEdit",
+    "WhichEdit",
 ];
 
 /// The document as text. An answer carries all of its fields, `null` where there is nothing, which the derived

@@ -101,6 +101,12 @@ async fn a_refusal_is_a_problem_with_a_stable_code_and_a_hint() {
         ("POST", "/api/reader/feeds".to_owned(), json!({ "link": "x" }), 422, "body_invalid"),
         ("POST", "/api/reader/opml".to_owned(), json!({}), 422, "not_opml"),
         ("PATCH", "/api/settings".to_owned(), json!({ "refresh_minutes": 1 }), 422, "setting_invalid"),
+        ("POST", "/api/edits/undo".to_owned(), json!({}), 409, "nothing_to_undo"),
+        ("POST", "/api/edits/redo".to_owned(), json!({ "number": "7" }), 409, "nothing_to_redo"),
+        ("POST", "/api/edits/undo".to_owned(), json!({ "number": "x" }), 400, "number_invalid"),
+        ("GET", format!("/api/history/{id}"), Value::Null, 404, "thing_not_found"),
+        ("POST", format!("/api/history/{id}/restore"), json!({ "change": "0".repeat(64) }), 404, "thing_not_found"),
+        ("POST", format!("/api/history/{id}/restore"), json!({ "change": "0" }), 400, "id_invalid"),
         ("POST", "/api/sources/allowed".to_owned(), json!({ "address": "no" }), 422, "address_invalid"),
         ("DELETE", "/api/sources/allowed/10.0.0.1:80".to_owned(), Value::Null, 404, "address_not_found"),
     ] {
@@ -174,7 +180,7 @@ async fn a_poll_is_held_until_something_changes() {
     let (_, now) = bench.get("/api/changes").await;
     let poll = format!("/api/changes?since={}", now["number"].as_str().unwrap());
     let (held, _) = tokio::join!(bench.get(&poll), bench.post("/api/reader/read", json!({})));
-    assert_eq!(held.1["topics"], json!(["feeds", "articles", "timeline"]));
+    assert_eq!(held.1["topics"], json!(["feeds", "articles", "timeline", "edits"]));
     let (_, reset) = bench.get("/api/changes?since=999999").await;
     assert_eq!(reset["reset"], true);
 }

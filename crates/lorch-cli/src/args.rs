@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{api, profile, reader, search, serve, settings, sources, timeline};
+use crate::{api, edits, profile, reader, search, serve, settings, sources, timeline};
 
 /// What these options hold for.
 const EVERYWHERE: &str = "With every command";
@@ -49,6 +49,14 @@ pub enum Command {
     Search(search::Search),
     /// List what happened, newest first
     Timeline(timeline::Timeline),
+    /// Take your last edit back, or the one with this number
+    Undo(edits::Which),
+    /// Do again what was undone last, or the edit with this number
+    Redo(edits::Which),
+    /// List what you did, newest first
+    Edits(edits::Edits),
+    /// Show the former states of a feed, a folder or a rule, and go back to one
+    History(edits::History),
     /// Allow feeds to be fetched from an address of this machine or its network
     Allow(sources::Allow),
     /// Show or change settings

@@ -6,6 +6,7 @@
 mod api;
 mod args;
 mod call;
+mod edits;
 mod failure;
 mod input;
 mod log;

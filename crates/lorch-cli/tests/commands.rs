@@ -188,6 +188,32 @@ fn api() {
 }
 
 #[test]
+fn edits() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let url = machine.server.url("/tides.xml");
+    let article = machine.first_id(&["articles", "--json"]);
+    machine.ok(&["feeds", "edit", &url, "--title", "My tides"]);
+    machine.ok(&["star", &article]);
+    let mut seen = machine.show(&["edits"]);
+    seen += &machine.show(&["undo"]);
+    seen += &machine.show(&["undo", "2", "--json"]);
+    seen += &machine.show(&["undo", "2"]);
+    seen += &machine.show(&["redo"]);
+    seen += &machine.show(&["edits", "--json", "--limit", "2"]);
+    machine.ok(&["feeds", "edit", &url, "--title", "Other tides"]);
+    seen += &machine.show(&["undo", "2"]);
+    seen += &machine.show(&["redo", "99"]);
+    insta::assert_snapshot!(seen);
+    let feed = machine.first_id(&["feeds", "list", "--json"]);
+    let history = machine.ok(&["history", &feed]);
+    assert!(history.contains("here") && history.contains("title: “My tides” → “Other tides”"), "{history}");
+    let change = history.lines().nth(1).and_then(|line| line.split_whitespace().next()).unwrap().to_owned();
+    machine.ok(&["history", &feed, "--restore", &change]);
+    assert!(machine.ok(&["feeds", "list"]).contains("My tides"));
+}
+
+#[test]
 fn repl() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let _settled = machine.settled();

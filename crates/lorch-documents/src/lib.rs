@@ -1,12 +1,17 @@
 //! Made things as automerge documents, without IO: an edit becomes a change, changes become a row as plain data.
 //!
-//! One small document per object. Documents that two devices may begin before they meet start from a
-//! byte-identical genesis change, so that merging two first versions loses neither side.
+//! One small document per object, a flat map of fields. Documents that two devices may begin before they meet start
+//! from a byte-identical genesis change, so that merging two first versions loses neither side.
+//!
+//! Read in this order: [`fields`] (what holds for all kinds), [`subscription`] (the first kind), [`history`].
 
+pub mod fields;
+pub mod history;
+pub mod settings;
 pub mod subscription;
 
 use automerge::{ActorId, AutoCommit, Change as AutomergeChange, transaction::CommitOptions};
-use lorch_model::{Timestamp, id::Id};
+use lorch_model::{Timestamp, id::Id, made::FieldEdit};
 
 /// One automerge change, as the store keeps it and peers pass it on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +20,15 @@ pub struct Change {
     pub hash: [u8; 32],
     /// The encoded change.
     pub body: Vec<u8>,
+}
+
+/// An edit that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// What it added to the document.
+    pub change: Change,
+    /// What it did to the fields, in the words that undo it.
+    pub edits: Vec<FieldEdit>,
 }
 
 /// Why a document could not be read or edited.
@@ -29,6 +43,23 @@ pub enum DocumentError {
     /// A field that every document of this kind has is missing.
     #[error("the document has no {0}")]
     Missing(&'static str),
+    /// A change that the document never had.
+    #[error("the document never was in this state")]
+    NoSuchState,
+}
+
+/// The hash of a change, from its bytes: whoever sends a change may call it what he likes.
+pub fn hash_of(body: &[u8]) -> Result<[u8; 32], DocumentError> {
+    Ok(AutomergeChange::from_bytes(body.to_vec())?.hash().0)
+}
+
+/// Schema number of the documents of `kind` made today; `None` for a kind of another time.
+pub fn schema_of(kind: &str) -> Option<u32> {
+    match kind {
+        settings::KIND => Some(settings::SCHEMA),
+        subscription::KIND => Some(subscription::SCHEMA),
+        _ => None,
+    }
 }
 
 fn load(bodies: &[Vec<u8>]) -> Result<AutoCommit, DocumentError> {

@@ -27,6 +27,18 @@ pub enum EngineError {
     /// There is no such article.
     #[error("there is no article with this id")]
     ArticleNotFound,
+    /// There is no made thing of this id.
+    #[error("there is nothing made with this id")]
+    ThingNotFound,
+    /// No edit is left to undo, or it is undone already.
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    /// Nothing was undone last, or it is done again already.
+    #[error("there is nothing to redo")]
+    NothingToRedo,
+    /// Nothing of the edit holds any more.
+    #[error("a later edit stands in place of this one")]
+    EditReplaced,
     /// What was typed is no address.
     #[error("`{0}` is not a web address")]
     AddressInvalid(String),

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use lorch_documents::subscription;
+use lorch_documents::hash_of;
 use lorch_model::exchange::{Batch, Content, Item, Vector};
-use lorch_store::{Write, reader::FEED_JOB};
+use lorch_store::Write;
 
 use crate::{Engine, EngineError};
 
@@ -34,11 +34,14 @@ impl Engine {
         changes: &[([u8; 32], Vec<u8>)],
     ) -> Result<(), EngineError> {
         let here: HashSet<[u8; 32]> = write.change_hashes(&item.key).await?.into_iter().collect();
+        // What the sender calls a change is his affair; here it goes by what it says.
+        let changes: Vec<([u8; 32], &Vec<u8>)> =
+            changes.iter().map(|(_, body)| Ok((hash_of(body)?, body))).collect::<Result<_, EngineError>>()?;
         let came: HashSet<[u8; 32]> = changes.iter().map(|(hash, _)| *hash).collect();
         if came.is_subset(&here) {
             return Ok(());
         }
-        for (hash, body) in changes {
+        for (hash, body) in &changes {
             write.keep_change(&item.key, kind, item.schema, hash, body).await?;
         }
         if here.is_subset(&came) {
@@ -47,15 +50,7 @@ impl Engine {
             // Together they say something that neither said: that is a new content, with a place of its own.
             write.log_document(&item.key, kind, item.schema).await?;
         }
-        if kind == subscription::KIND {
-            let before = write.is_subscribed(&item.key).await?;
-            let projected = subscription::project(&write.document(&item.key).await?)?;
-            write.put_subscription(&projected).await?;
-            if before != projected.removed.is_none() {
-                let due = projected.removed.is_none().then(|| self.now());
-                write.schedule(FEED_JOB, &item.key, due).await?;
-            }
-        }
-        Ok(())
+        let bodies = write.document(&item.key).await?;
+        self.project(write, kind, &item.key, &bodies).await
     }
 }

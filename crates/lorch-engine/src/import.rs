@@ -1,14 +1,15 @@
 //! OPML in and out.
 
-use lorch_documents::subscription::Edit;
+use lorch_documents::subscription::{Edit, KIND};
 use lorch_formats::reader::opml;
 use lorch_model::{
     id::Id,
+    made::Action,
     reader::{ImportReport, Outline, Refusal, SubscriptionEdit},
 };
-use lorch_store::reader::FEED_JOB;
+use lorch_store::{Told, edits::NewEdit, reader::FEED_JOB};
 
-use crate::{Engine, EngineError, address::feed_url, commit::folder};
+use crate::{Engine, EngineError, address::feed_url, subscription::folder};
 
 impl Engine {
     /// What importing this OPML file would do; nothing is written.
@@ -34,6 +35,7 @@ impl Engine {
     pub async fn import_opml(&self, bytes: &[u8]) -> Result<ImportReport, EngineError> {
         let mut report = self.preview_opml(bytes).await?;
         let mut write = self.store().write().await?;
+        let mut steps = Vec::new();
         for outline in &report.added {
             let id = Id::of_subscription(&outline.url);
             let edit = SubscriptionEdit {
@@ -41,12 +43,15 @@ impl Engine {
                 folder: Some(outline.folder.clone()),
                 url: None,
             };
-            self.apply(&mut write, &id, Some(&outline.url), &Edit::Subscribe(edit)).await?;
+            steps.extend(self.apply(&mut write, &id, Some(&outline.url), &Edit::Subscribe(edit)).await?.steps);
             write.schedule(FEED_JOB, &id, Some(self.now())).await?;
         }
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let counts = [count(report.added.len()), report.existing, count(report.refused.len())];
         report.run = Some(write.note_import("opml", self.now(), counts).await?.to_string());
+        let edit = NewEdit { at: self.now(), action: Action::Imported, kind: KIND, thing: None, title: "OPML" };
+        write.note_edit(&edit, &steps).await?;
+        write.tell(Told::Changed, &report)?;
         write.commit().await?;
         self.0.wake.notify_one();
         Ok(report)

@@ -1,12 +1,13 @@
 //! What Lorch does by itself and in a person's name: schedule, refresh, import, commit.
 //!
-//! Read in this order: [`Engine`] (what it holds), [`commit`](Engine::subscribe) (a person's edit), `refresh` (a
+//! Read in this order: [`Engine`] (what it holds), `subscription` and `commit` (a person's edit), `edits` (taking it back), `refresh` (a
 //! fetched record), `schedule` (when). Pure parts stand apart: `draft` (entry to article) and `poll` (when next).
 
 mod address;
 mod clock;
 mod commit;
 mod draft;
+mod edits;
 mod error;
 mod exchange;
 mod import;
@@ -15,6 +16,7 @@ mod refresh;
 mod schedule;
 mod settings;
 mod subscribe;
+mod subscription;
 mod trouble;
 
 use std::{

@@ -7,16 +7,20 @@ use lorch_connect::{
 use lorch_documents::subscription::Edit;
 use lorch_model::{
     id::Id,
+    made::Action,
     reader::{Feed, SubscriptionEdit},
 };
-use lorch_store::reader::{FEED_JOB, FeedToFetch};
+use lorch_store::{
+    Told,
+    reader::{FEED_JOB, FeedToFetch},
+};
 use url::Url;
 
 use crate::{
     Engine, EngineError,
     address::feed_url,
-    commit::folder,
     refresh::{Answer, Outcome},
+    subscription::folder,
 };
 
 /// What subscribing came to.
@@ -56,9 +60,12 @@ impl Engine {
         let feed = FeedToFetch { number: committed.number, ..asked(&url) };
         let fetched = self.fetched(&feed, outcome, interval);
         write.land(std::slice::from_ref(&fetched)).await?;
+        let feed = write.feed(&id).await?.ok_or(EngineError::FeedNotFound)?;
+        self.note_done(&mut write, Action::Subscribed, &id, &feed.title, &committed.steps).await?;
+        write.tell(if committed.existed { Told::Changed } else { Told::Made }, &feed)?;
         write.commit().await?;
         self.0.wake.notify_one();
-        Ok(Subscribed { feed: self.feed(&id).await?, existed: committed.existed })
+        Ok(Subscribed { feed, existed: committed.existed })
     }
 
     async fn known(&self, url: &Url) -> Result<Option<Feed>, EngineError> {

@@ -16,14 +16,16 @@ pub enum Topic {
     Sources,
     /// Settings.
     Settings,
+    /// What a person did and may undo.
+    Edits,
     /// What Lorch is doing now (not persisted; a refresh began, went on, ended).
     Status,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 6] =
-        [Self::Feeds, Self::Articles, Self::Timeline, Self::Sources, Self::Settings, Self::Status];
+    pub const ALL: [Self; 7] =
+        [Self::Feeds, Self::Articles, Self::Timeline, Self::Sources, Self::Settings, Self::Edits, Self::Status];
 }
 
 /// Answer of `GET /api/changes`.

@@ -27,7 +27,7 @@ impl Id {
         Self::of_parts(&["subscription", first_url])
     }
 
-    fn of_parts(parts: &[&str]) -> Self {
+    pub(crate) fn of_parts(parts: &[&str]) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());

@@ -1,13 +1,14 @@
 //! Plain data and pure rules that every floor of Lorch speaks: no async, no IO, no clock.
 //!
 //! Read in this order: [`id`] (what makes a thing the same thing everywhere), [`timeline`] (the index of
-//! everything that happened), [`reader`] (the first room), [`change`] (how a commit is announced),
-//! [`problem`] (how a refusal is said), [`trouble`] (what can be wrong with a profile's files).
+//! everything that happened), [`reader`] (the first room), [`made`] (what a person makes), [`change`] (how a commit is
+//! announced), [`problem`] (how a refusal is said), [`trouble`] (what can be wrong with a profile's files).
 
 pub mod change;
 pub mod exchange;
 pub mod id;
 pub mod key;
+pub mod made;
 pub mod page;
 pub mod problem;
 pub mod reader;

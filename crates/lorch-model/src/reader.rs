@@ -131,6 +131,13 @@ pub struct MarkEdit {
     pub starred: Option<bool>,
 }
 
+/// How many articles were marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Marked {
+    /// Articles that were unread and are read now.
+    pub marked: u64,
+}
+
 /// A subscription as its document says: what is the same on all of a person's devices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {

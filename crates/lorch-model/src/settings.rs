@@ -1,8 +1,8 @@
-//! Settings of this machine.
+//! Settings: those that a person's devices share, and those of this machine.
 
 use serde::{Deserialize, Serialize};
 
-/// Settings that hold on this machine.
+/// Settings as they hold on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Settings {
@@ -27,4 +27,17 @@ pub struct SettingsEdit {
     pub proxy: Option<String>,
     /// New interval in minutes, 15 to 1,440.
     pub refresh_minutes: Option<u32>,
+}
+
+/// Settings that are the same on all of a person's devices; `None` where nobody chose.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedSettings {
+    /// Minutes between two polls of a feed that says nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_minutes: Option<u32>,
+}
+
+impl SharedSettings {
+    /// What `refresh_minutes` may be.
+    pub const MINUTES: std::ops::RangeInclusive<u32> = 15..=1_440;
 }

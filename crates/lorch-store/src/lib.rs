@@ -4,9 +4,11 @@
 //! is announced), then the rooms. Reads are methods of [`Store`], writes are methods of [`Write`].
 
 pub mod aside;
+mod asked;
 mod bulk;
 pub mod changes;
 pub mod convert;
+pub mod edits;
 mod exchange;
 mod fault;
 mod incarnation;
@@ -22,6 +24,7 @@ mod sources;
 mod timeline;
 mod write;
 
+pub use asked::{Came, Keyed, Told, asked_for};
 pub use incarnation::Claim;
 pub use open::{APPLICATION, Store, StoreOptions, look};
 pub use replies::Remembered;

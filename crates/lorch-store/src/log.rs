@@ -2,7 +2,27 @@
 
 use lorch_model::{Timestamp, id::Id};
 
-use crate::{Result, Write};
+use crate::{Result, Store, Write};
+
+impl Store {
+    /// Kind and changes of a document, in the order they came; `None` when nothing of it is here.
+    pub async fn document(&self, document: &Id) -> Result<Option<(String, Vec<Vec<u8>>)>> {
+        let rows: Vec<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT kind, body FROM changes WHERE document = ? ORDER BY number")
+                .bind(document.as_bytes())
+                .fetch_all(&self.readers)
+                .await?;
+        let kind = rows.first().map(|(kind, _)| kind.clone());
+        Ok(kind.map(|kind| (kind, rows.into_iter().map(|(_, body)| body).collect())))
+    }
+
+    /// The origins that this device wrote under, in this incarnation and before.
+    pub async fn own_origins(&self) -> Result<Vec<Id>> {
+        let ids: Vec<Vec<u8>> =
+            sqlx::query_scalar("SELECT id FROM origins WHERE own = 1").fetch_all(&self.readers).await?;
+        Ok(ids.iter().filter_map(|id| Id::from_slice(id)).collect())
+    }
+}
 
 impl Write {
     /// Says that the thing `key` of `kind`, in its present content, came here now.

@@ -9,6 +9,12 @@ pub struct Remembered {
     pub request: Vec<u8>,
     /// The HTTP status.
     pub status: u16,
+    /// Media type of the body; `None` where there is none.
+    pub media_type: Option<String>,
+    /// Version of what the body says, where it has one.
+    pub etag: Option<String>,
+    /// Number of the edit that can be undone.
+    pub edit: Option<i64>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -16,7 +22,7 @@ pub struct Remembered {
 impl Store {
     /// The reply that was given under `key`.
     pub async fn reply(&self, key: &str) -> Result<Option<Remembered>> {
-        Ok(sqlx::query_as("SELECT request, status, body FROM replies WHERE key = ?")
+        Ok(sqlx::query_as("SELECT request, status, media_type, etag, edit, body FROM replies WHERE key = ?")
             .bind(key)
             .fetch_optional(&self.readers)
             .await?)
@@ -37,11 +43,15 @@ impl Write {
             .execute(self.conn())
             .await?;
         sqlx::query(
-            "INSERT INTO replies (key, request, status, body, made) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO replies (key, request, status, media_type, etag, edit, body, made)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )
         .bind(key)
         .bind(&reply.request)
         .bind(reply.status)
+        .bind(&reply.media_type)
+        .bind(&reply.etag)
+        .bind(reply.edit)
         .bind(&reply.body)
         .bind(now.as_millisecond())
         .execute(self.conn())

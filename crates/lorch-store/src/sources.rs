@@ -176,6 +176,16 @@ impl Write {
         Ok(added.rows_affected() > 0)
     }
 
+    /// An address that is allowed, as this write leaves it.
+    pub async fn allowed_address(&mut self, address: &str) -> Result<Option<AllowedAddress>> {
+        let row: Option<(String, i64)> =
+            sqlx::query_as("SELECT address, added FROM allowed_addresses WHERE address = ?")
+                .bind(address)
+                .fetch_optional(self.conn())
+                .await?;
+        Ok(row.map(|(address, added)| AllowedAddress { address, added: time(added) }))
+    }
+
     /// Takes the allowance back. Returns whether it was there.
     pub async fn disallow_address(&mut self, address: &str) -> Result<bool> {
         let gone =

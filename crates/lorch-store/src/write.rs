@@ -3,13 +3,17 @@ use std::collections::BTreeSet;
 use lorch_model::{change::Topic, id::Id};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::{Result, Store, changes::word};
+use crate::{Result, Store, Told, asked, changes::word};
 
 /// One write transaction and the topics it touched. Dropped without [`Write::commit`], nothing happened.
 pub struct Write {
     tx: Transaction<'static, Sqlite>,
     topics: BTreeSet<Topic>,
     store: Store,
+    /// Number of the edit that this write can be undone by.
+    pub(crate) edit: Option<i64>,
+    /// What the one who asked will be answered.
+    pub(crate) told: Option<(Told, Vec<u8>)>,
 }
 
 impl Store {
@@ -23,7 +27,7 @@ impl Store {
             }
             begun => begun?,
         };
-        Ok(Write { tx, topics: BTreeSet::new(), store: self.clone() })
+        Ok(Write { tx, topics: BTreeSet::new(), store: self.clone(), edit: None, told: None })
     }
 }
 
@@ -36,10 +40,13 @@ impl Store {
 }
 
 impl Write {
-    /// Makes everything durable, then announces the topics it touched.
+    /// Makes everything durable, with the reply to whoever asked, then announces the topics it touched.
     pub async fn commit(mut self) -> Result<()> {
+        let (kept, edit) = (self.keep_told().await?, self.edit);
         if self.topics.is_empty() {
-            return Ok(self.tx.commit().await?);
+            self.tx.commit().await?;
+            asked::committed(edit, kept);
+            return Ok(());
         }
         let feed = self.store.feed.clone();
         let _order = feed.order.lock().await;
@@ -54,6 +61,7 @@ impl Write {
             .await?;
         }
         self.tx.commit().await?;
+        asked::committed(edit, kept);
         feed.announce(&self.topics, number);
         Ok(())
     }

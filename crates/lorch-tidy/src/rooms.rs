@@ -20,7 +20,7 @@ pub const ROOMS: [&str; 15] = [
 ];
 
 /// Shared ground: what every room of a floor may use.
-pub const GROUND: [&str; 4] = ["timeline", "search", "log", "sources"];
+pub const GROUND: [&str; 5] = ["timeline", "search", "log", "sources", "edits"];
 
 /// Is this word the name of a room?
 pub fn is_room(word: &str) -> bool {

@@ -9,10 +9,10 @@ use lorch_model::{
     change::Topic,
     id::Id,
     page::Page,
-    reader::{Article, ArticleSummary, MarkEdit},
+    reader::{Article, ArticleSummary, MarkEdit, Marked},
 };
 use lorch_store::reader::ArticleFilter;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -104,13 +104,6 @@ pub(crate) struct MarkAll {
     /// The newest article to mark; what came after it stays unread.
     #[schema(value_type = Option<String>)]
     up_to: Option<Id>,
-}
-
-/// How many articles were marked.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Marked {
-    /// Articles that were unread and are read now.
-    marked: u64,
 }
 
 /// Marks articles as read.

@@ -104,6 +104,7 @@ impl Machine {
         settings.add_filter(&regex_of(&self.home.path().display().to_string()), "[home]");
         settings.add_filter(r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:[port]");
         settings.add_filter(r#""(added|seen|checked|next_check|since|at)":"[^"]+""#, "\"$1\":\"[time]\"");
+        settings.add_filter(r#""(tables|rows)":\d+"#, "\"$1\":\"[count]\"");
         settings.add_filter(r"\b[0-9a-f]{32}\b", "[id]");
         settings.add_filter(r"\b[0-9a-f]{8}\b", "1d1d1d1d");
         settings.add_filter(r"in \d+ (min|h)\b", "in [span]");

@@ -20,7 +20,7 @@ fn device(origin: u8, edits: &[Edit]) -> Vec<Vec<u8>> {
     let mut bodies = vec![genesis(URL).unwrap().body];
     for (second, change) in edits.iter().enumerate() {
         let made = edit(&bodies, &Id([origin; 16]), at(second as i64 + 1), change).unwrap();
-        bodies.extend(made.map(|change| change.body));
+        bodies.extend(made.map(|made| made.change.body));
     }
     bodies
 }
@@ -49,7 +49,7 @@ fn unsubscribing_is_a_tombstone_and_subscribing_again_lifts_it() {
     let mut bodies = device(1, &[Edit::Subscribe(titled("Harbour")), Edit::Unsubscribe]);
     assert_eq!(project(&bodies).unwrap().removed, Some(at(2)));
     let again = edit(&bodies, &Id([1; 16]), at(9), &Edit::Subscribe(SubscriptionEdit::default())).unwrap().unwrap();
-    bodies.push(again.body);
+    bodies.push(again.change.body);
     let subscription = project(&bodies).unwrap();
     assert_eq!((subscription.removed, subscription.added), (None, at(9)));
     assert_eq!(subscription.title.as_deref(), Some("Harbour"));

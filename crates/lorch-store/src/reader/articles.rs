@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::{
-    Result, Store, StoreError, time,
+    Result, Store, StoreError, Write, time,
     timeline::{cursor, page},
 };
 
@@ -126,6 +126,19 @@ impl Store {
             [id] => Ok(Id::from_slice(id)),
             _ => Err(StoreError::Ambiguous),
         }
+    }
+}
+
+impl Write {
+    /// What a list shows of an article, as this write leaves it.
+    pub async fn article_summary(&mut self, id: &Id) -> Result<Option<ArticleSummary>> {
+        let row: Option<SummaryRow> = sqlx::query_as(AssertSqlSafe(format!(
+            "SELECT {SUMMARY} FROM timeline CROSS JOIN articles USING (key) {FROM} WHERE timeline.id = ?"
+        )))
+        .bind(id.as_bytes())
+        .fetch_optional(self.conn())
+        .await?;
+        row.map(SummaryRow::into_summary).transpose()
     }
 }
 

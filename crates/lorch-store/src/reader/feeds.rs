@@ -4,7 +4,7 @@ use lorch_model::{
     id::Id,
     reader::{Fault, Feed, Fetch, FetchOutcome, Health, Subscription},
 };
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::{AssertSqlSafe, FromRow, SqliteExecutor};
 
 use crate::{Result, Store, StoreError, Write, time};
 
@@ -70,11 +70,7 @@ impl Store {
 
     /// One feed the person subscribes to.
     pub async fn feed(&self, id: &Id) -> Result<Option<Feed>> {
-        let row: Option<FeedRow> = sqlx::query_as(AssertSqlSafe(format!("{FEED} AND subscriptions.id = ?")))
-            .bind(id.as_bytes())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.map(FeedRow::into_feed).transpose()
+        one(&self.readers, id).await
     }
 
     /// What a fetch needs to know of these feeds; those not subscribed to are left out.
@@ -152,6 +148,19 @@ impl Store {
 }
 
 impl Write {
+    /// One feed as this write leaves it; `None` when the person isn't subscribed to it.
+    pub async fn feed(&mut self, id: &Id) -> Result<Option<Feed>> {
+        one(self.conn(), id).await
+    }
+
+    /// Where the feed of a subscription is fetched, subscribed to or not.
+    pub async fn subscription_url(&mut self, id: &Id) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar("SELECT url FROM subscriptions WHERE id = ?")
+            .bind(id.as_bytes())
+            .fetch_optional(self.conn())
+            .await?)
+    }
+
     /// Puts the projection of a subscription document in place of the one before.
     /// Returns its number here and whether it was subscribed to before.
     pub async fn put_subscription(&mut self, subscription: &Subscription) -> Result<(i64, bool)> {
@@ -161,9 +170,11 @@ impl Write {
                 .fetch_optional(self.conn())
                 .await?;
         let number: i64 = sqlx::query_scalar(
-            "INSERT INTO subscriptions (id, first_url, url, title, folder, added, removed) VALUES (?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title, folder = excluded.folder,
-                 added = excluded.added, removed = excluded.removed
+            "INSERT INTO subscriptions (id, first_url, url, title, folder_first, folder, added, removed)
+             VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT path FROM folders WHERE first = ?5), ?6), ?7, ?8)
+             ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title,
+                 folder_first = excluded.folder_first, folder = excluded.folder, added = excluded.added,
+                 removed = excluded.removed
              RETURNING number",
         )
         .bind(subscription.id.as_bytes())
@@ -171,6 +182,7 @@ impl Write {
         .bind(&subscription.url)
         .bind(&subscription.title)
         .bind(&subscription.folder)
+        .bind(first_path(&subscription.folder))
         .bind(subscription.added.as_millisecond())
         .bind(subscription.removed.map(Timestamp::as_millisecond))
         .fetch_one(self.conn())
@@ -252,6 +264,14 @@ impl Write {
     }
 }
 
+async fn one(executor: impl SqliteExecutor<'_>, id: &Id) -> Result<Option<Feed>> {
+    let row: Option<FeedRow> = sqlx::query_as(AssertSqlSafe(format!("{FEED} AND subscriptions.id = ?")))
+        .bind(id.as_bytes())
+        .fetch_optional(executor)
+        .await?;
+    row.map(FeedRow::into_feed).transpose()
+}
+
 impl FeedRow {
     fn into_feed(self) -> Result<Feed> {
         let fault = match (self.fault_code, self.fault_title, self.fault_since) {
@@ -285,6 +305,12 @@ impl FeedRow {
             fault,
         })
     }
+}
+
+/// The path that a folder had at first, from what subscriptions point at it with. A second folder that begins at a
+/// path whose first one has moved on carries a number after a line break.
+pub(super) fn first_path(first: &str) -> &str {
+    first.split('\n').next().unwrap_or_default()
 }
 
 pub(super) fn outcome_word(outcome: FetchOutcome) -> &'static str {

@@ -1,7 +1,7 @@
-use lorch_model::{Timestamp, change::Topic, id::Id, reader::MarkEdit};
+use lorch_model::{Timestamp, change::Topic, id::Id, made::Action, reader::MarkEdit};
 
 use super::ArticleFilter;
-use crate::{Result, Write};
+use crate::{Result, Write, edits::NewEdit};
 
 impl Write {
     /// Sets marks of an article. `false` when there is no such article.
@@ -27,7 +27,7 @@ impl Write {
         let origin = self.origin();
         let scope = format!(
             "FROM articles WHERE {} AND key <= coalesce((SELECT key FROM timeline WHERE id = ?1), 9223372036854775807)
-                 AND ?2 IS ?2 AND ?3 IS ?3 AND ?4 IS ?4 AND ?5 IS ?5 AND ?6 IS ?6",
+                 AND ?2 IS ?2 AND ?3 IS ?3 AND ?4 IS ?4 AND ?5 IS ?5 AND ?6 IS ?6 AND ?7 IS ?7",
             filter.condition()
         );
         // The last statement changes what the scope means, so it comes last.
@@ -43,6 +43,10 @@ impl Write {
                  SELECT ?5, ?6 + row_number() OVER (ORDER BY key), 'mark:read', id, 1 {scope}"
             ),
             format!(
+                "INSERT INTO edit_steps (edit, target, thing, field, before, after)
+                 SELECT ?7, 'mark', id, 'read', 'f0', 'f1' {scope}"
+            ),
+            format!(
                 "UPDATE feeds SET unread = unread - marked.n
                  FROM (SELECT feed, count(*) AS n {scope} GROUP BY feed) AS marked WHERE feeds.number = marked.feed"
             ),
@@ -50,6 +54,9 @@ impl Write {
         ];
         let most: i64 = sqlx::query_scalar("SELECT coalesce(sum(unread), 0) FROM feeds").fetch_one(self.conn()).await?;
         let before_first = self.take_places(most).await? - 1;
+        let title = self.title_of_scope(&filter).await?;
+        let edit = NewEdit { at: now, action: Action::MarkedRead, kind: "article", thing: None, title: &title };
+        let edit = self.begin_edit(&edit).await?;
         let mut marked = 0;
         for sql in statements {
             marked = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -59,10 +66,12 @@ impl Write {
                 .bind(now.as_millisecond())
                 .bind(origin.as_bytes())
                 .bind(before_first)
+                .bind(edit)
                 .execute(self.conn())
                 .await?
                 .rows_affected();
         }
+        self.end_edit(edit).await?;
         if marked > 0 {
             self.touch(Topic::Feeds);
             self.touch(Topic::Articles);
@@ -95,6 +104,12 @@ impl Write {
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);
         Ok(())
+    }
+
+    /// What a filter shows, in words: the title of its feed, or its folder.
+    async fn title_of_scope(&mut self, filter: &ArticleFilter) -> Result<String> {
+        let Some(feed) = filter.feed else { return Ok(filter.folder.clone().unwrap_or_default()) };
+        Ok(self.feed(&feed).await?.map(|feed| feed.title).unwrap_or_default())
     }
 
     async fn count_unread(&mut self, feed: i64, by: i64) -> Result<()> {

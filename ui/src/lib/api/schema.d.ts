@@ -55,6 +55,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person did in the last 30 days, newest first, 1,000 edits at most. */
+        get: operations["list_edits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edits/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does an edit again that was undone. */
+        post: operations["redo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/edits/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an edit back where no later one stands in its place. */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The states of a made thing, newest first, and the fields of which it holds two values. */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to a former state of a made thing: an edit like any other. */
+        post: operations["restore_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/start-over": {
         parameters: {
             query?: never;
@@ -355,6 +440,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What a person did.
+         * @enum {string}
+         */
+        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "restored";
         /** @description An address to allow. */
         Allow: {
             /** @description `host:port` */
@@ -430,6 +520,38 @@ export interface components {
             reset: boolean;
             /** @description What changed after `since`, each topic once. */
             topics: components["schemas"]["Topic"][];
+        };
+        /** @description A field that two devices gave different values at the same time. The first value is the one that shows. */
+        Conflict: {
+            /** @description Its name. */
+            field: string;
+            /** @description The values, the one that shows first. */
+            values: components["schemas"]["FieldValue"][];
+        };
+        /** @description Something a person did that can be undone. */
+        Edit: {
+            /** @description What was done. */
+            action: components["schemas"]["Action"];
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How many things it was done to.
+             */
+            count: number;
+            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`. */
+            kind: string;
+            /** @description Its number in this profile: a later one is higher. */
+            number: string;
+            /** @description What it was done to; `null` when it was done to several. */
+            thing: string | null;
+            /** @description What that is called; may be empty. */
+            title: string;
+            /** @description Whether it is undone now. */
+            undone: boolean;
         };
         /** @description A file that comes with an entry: an episode, a picture. */
         Enclosure: {
@@ -554,11 +676,32 @@ export interface components {
          * @enum {string}
          */
         FetchOutcome: "fetched" | "unchanged" | "failed" | "gone";
+        /** @description What a change did to one field. */
+        FieldChange: {
+            /** @description Its name. */
+            field: string;
+            from: components["schemas"]["FieldValue"] | null;
+            to: components["schemas"]["FieldValue"] | null;
+        };
+        /** @description A value as JSON has it: a moment is a text there. */
+        FieldValue: boolean | number | string;
+        /** @description A state to go back to. */
+        Former: {
+            /** @description The change that brought it about, 64 hex digits. */
+            change: string;
+        };
         /**
          * @description How fetching a feed goes.
          * @enum {string}
          */
         Health: "waiting" | "healthy" | "retrying" | "failing" | "gone";
+        /** @description Everything that can be told of how a made thing came to be as it is. */
+        History: {
+            /** @description Fields that hold more than one value. */
+            conflicts: components["schemas"]["Conflict"][];
+            /** @description Its states, newest first. */
+            items: components["schemas"]["State"][];
+        };
         /** @description One hit. */
         Hit: components["schemas"]["TimelineEntry"] & {
             /** @description A passage of its text, cut where terms match; empty when only the title matched. */
@@ -802,6 +945,36 @@ export interface components {
             next: string | null;
         };
         /** @description One page of a list. */
+        Page_Edit: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description What was done. */
+                action: components["schemas"]["Action"];
+                /**
+                 * Format: date-time
+                 * @description When it was done.
+                 */
+                at: string;
+                /**
+                 * Format: int32
+                 * @description How many things it was done to.
+                 */
+                count: number;
+                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`. */
+                kind: string;
+                /** @description Its number in this profile: a later one is higher. */
+                number: string;
+                /** @description What it was done to; `null` when it was done to several. */
+                thing: string | null;
+                /** @description What that is called; may be empty. */
+                title: string;
+                /** @description Whether it is undone now. */
+                undone: boolean;
+            }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
         Page_Hit: {
             /** @description The items, in the list's order. */
             items: (components["schemas"]["TimelineEntry"] & {
@@ -968,7 +1141,7 @@ export interface components {
             /** @description The path. */
             path: string;
         };
-        /** @description Settings that hold on this machine. */
+        /** @description Settings as they hold on this machine. */
         Settings: {
             /**
              * @description Proxy for outward requests (`http://host:port`, `socks5://host:port`); none when empty.
@@ -1041,6 +1214,20 @@ export interface components {
         StartedOver: {
             /** @description Where it lies now, below the profile's folder; `null` when there was nothing. */
             set_aside: string | null;
+        };
+        /** @description A state that a made thing was in. */
+        State: {
+            /**
+             * Format: date-time
+             * @description When, as far as that device knew.
+             */
+            at: string;
+            /** @description The change that brought it about, 64 hex digits. */
+            change: string;
+            /** @description What was changed. */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description Whether it was brought about on this device. */
+            here: boolean;
         };
         /** @description Answer of `GET /api/status`. */
         Status: {
@@ -1136,7 +1323,12 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "status";
+        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "edits" | "status";
+        /** @description Which edit is meant. */
+        WhichEdit: {
+            /** @description Its number; the newest that can be undone, or the one undone last, when absent. */
+            number?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1227,6 +1419,134 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    list_edits: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Edits a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Edit"];
+                };
+            };
+        };
+    };
+    redo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            /** @description `nothing_to_redo`, `edit_replaced` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            /** @description `nothing_to_undo`, `edit_replaced` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+        };
+    };
+    restore_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Former"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,0 +1,179 @@
+//! The reply of a request with an `Idempotency-Key` is kept in the transaction that does what it asks: every write
+//! verb is cut off at the moment its effect is durable, and the repeat gets the first reply and does nothing.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::{sync::Arc, task::Poll};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, Response, StatusCode, header},
+    routing::get,
+};
+use lorch_connect::http::ClientConfig;
+use lorch_engine::{Engine, EngineConfig, ManualClock};
+use lorch_model::Timestamp;
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// What is sent to each verb that writes, made from ids and addresses of the profile.
+///
+/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `change` (a former state of the feed),
+/// `url` (not subscribed to yet).
+const WRITES: [(&str, &str, &str); 11] = [
+    ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
+    ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
+    ("DELETE", "/api/reader/feeds/{feed}", ""),
+    ("PATCH", "/api/reader/articles/{article}", r#"{"starred": true}"#),
+    ("POST", "/api/reader/read", "{}"),
+    ("POST", "/api/reader/opml", r#"<opml version="2.0"><body><outline text="B" xmlUrl="{url}"/></body></opml>"#),
+    ("POST", "/api/sources/allowed", r#"{"address": "10.0.0.1:80"}"#),
+    ("DELETE", "/api/sources/allowed/10.0.0.9:80", ""),
+    ("PATCH", "/api/settings", r#"{"refresh_minutes": 30, "proxy": ""}"#),
+    ("POST", "/api/edits/undo", "{}"),
+    ("POST", "/api/history/{feed}/restore", r#"{"change": "{change}"}"#),
+];
+
+/// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
+/// reply with, and doing it again does no harm.
+const BESIDE: [(&str, &str, &str); 5] = [
+    ("POST", "/api/desktop/open", "opens another program"),
+    ("POST", "/api/desktop/save", "writes a file elsewhere"),
+    ("POST", "/api/session", "gives out a token that lives in memory"),
+    ("POST", "/api/profile/start-over", "refuses: a profile that is open needs none"),
+    ("POST", "/api/reader/refresh", "fetches, in transactions of its own"),
+];
+
+/// Verbs like another one of [`WRITES`], which stands for both.
+const ALIKE: [(&str, &str); 1] = [("POST", "/api/edits/redo")];
+
+struct Profile {
+    folder: tempfile::TempDir,
+    engine: Engine,
+    router: Router,
+    words: Vec<(&'static str, String)>,
+}
+
+impl Profile {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (engine, router) = open(&folder).await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let feed = "<rss version=\"2.0\"><channel><title>Sea</title><item><guid>1</guid><title>Tide</title></item></channel></rss>";
+        let served = Router::new().route("/{feed}", get(async move || feed));
+        tokio::spawn(async move { axum::serve(listener, served).await.unwrap() });
+        engine.allow_address(&address.to_string()).await.unwrap();
+        engine.allow_address("10.0.0.9:80").await.unwrap();
+        let feed = engine.subscribe(&format!("http://{address}/a"), Default::default()).await.unwrap().feed.id;
+        let change = engine.history(&feed).await.unwrap().items[0].change.clone();
+        let edit = serde_json::from_str(r#"{"title": "First"}"#).unwrap();
+        engine.edit_subscription(&feed, edit).await.unwrap();
+        let article = engine.store().articles(&Default::default(), None, 1).await.unwrap().items[0].id;
+        let words = vec![
+            ("{feed}", feed.to_string()),
+            ("{article}", article.to_string()),
+            ("{change}", change),
+            ("{url}", format!("http://{address}/b")),
+        ];
+        Self { folder, engine, router, words }
+    }
+
+    fn request(&self, (method, path, body): (&str, &str, &str)) -> Request<Body> {
+        let said =
+            |text: &str| self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
+        let mut request = Request::builder().method(method).uri(said(path)).header("idempotency-key", "k");
+        if !body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        request.body(Body::from(said(body))).unwrap()
+    }
+
+    /// The process ends as it stands, and another begins.
+    async fn killed(&mut self) {
+        self.engine.store().close().await;
+        (self.engine, self.router) = open(&self.folder).await;
+    }
+}
+
+async fn open(folder: &tempfile::TempDir) -> (Engine, Router) {
+    let engine = Engine::open(EngineConfig {
+        database: folder.path().join("lorch.db"),
+        state: folder.path().join("state"),
+        machine: "test".into(),
+        version: "0".into(),
+        clock: Arc::new(ManualClock::new(Timestamp::from_second(1_700_000_000).unwrap())),
+        seed: [1; 32],
+        client: ClientConfig::new("Lorch/test"),
+    })
+    .await
+    .unwrap();
+    let router = lorch_api::router(engine.clone());
+    (engine, router)
+}
+
+async fn told(response: Response<Body>) -> (StatusCode, Vec<Option<String>>, Vec<u8>) {
+    let (parts, body) = response.into_parts();
+    let text = |headers: &HeaderMap, name| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+    let headers = ["content-type", "etag", "lorch-edit"].map(|name| text(&parts.headers, name));
+    (parts.status, headers.to_vec(), to_bytes(body, usize::MAX).await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn the_reply_is_kept_in_the_transaction_of_the_write() {
+    for write in WRITES {
+        let mut profile = Profile::new().await;
+        let before = profile.engine.store().changes_since(None).number;
+        let mut answering = Box::pin(profile.router.clone().oneshot(profile.request(write)));
+        // Cut at the first moment at which the write can be seen, whether or not the answer is ready.
+        futures::future::poll_fn(|context| {
+            let ready = answering.as_mut().poll(context).is_ready();
+            let seen = profile.engine.store().changes_since(None).number != before;
+            if ready || seen { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        drop(answering);
+        profile.killed().await;
+        let reply = profile.engine.store().reply("k").await.unwrap();
+        assert!(reply.is_some(), "{write:?}: the write is there, its reply is not");
+        let here = profile.engine.store().changes_since(None).number;
+        let again = profile.router.clone().oneshot(profile.request(write)).await.unwrap();
+        assert_eq!(again.headers()["idempotency-replayed"], "true", "{write:?}");
+        assert!(again.status().is_success(), "{write:?}: {}", again.status());
+        assert_eq!(profile.engine.store().changes_since(None).number, here, "{write:?} was done twice");
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_gets_status_headers_and_body_of_the_first_reply() {
+    for write in WRITES {
+        let profile = Profile::new().await;
+        let first = told(profile.router.clone().oneshot(profile.request(write)).await.unwrap()).await;
+        let again = told(profile.router.clone().oneshot(profile.request(write)).await.unwrap()).await;
+        assert!(first.0.is_success(), "{write:?}: {first:?}");
+        assert_eq!(first, again, "{write:?}");
+        assert_eq!(first.2.is_empty(), first.0 == StatusCode::NO_CONTENT, "{write:?}");
+        let undoable = !write.1.starts_with("/api/sources");
+        assert_eq!(first.1[2].is_some(), undoable, "{write:?} says by which number it can be undone");
+    }
+}
+
+#[test]
+fn every_verb_that_writes_is_tried() {
+    let document: Value = serde_json::from_str(&lorch_api::openapi()).unwrap();
+    let tried = |method: &str, path: &str| {
+        // `{id}` of the document stands for the word, or the very value, that is sent.
+        let fits = |sent: &str| {
+            let (sent, path): (Vec<_>, Vec<_>) = (sent.split('/').collect(), path.split('/').collect());
+            sent.len() == path.len() && sent.iter().zip(&path).all(|(sent, part)| sent == part || part.starts_with('{'))
+        };
+        let writes = WRITES.iter().chain(&BESIDE).map(|(method, path, _)| (*method, *path));
+        writes.chain(ALIKE).any(|(tried, sent)| tried == method && fits(sent))
+    };
+    for (path, verbs) in document["paths"].as_object().unwrap() {
+        for method in verbs.as_object().unwrap().keys().filter(|method| *method != "get") {
+            let method = method.to_uppercase();
+            assert!(tried(&method, path), "{method} {path} writes: add it to WRITES, or say in BESIDE why it does not");
+        }
+    }
+}

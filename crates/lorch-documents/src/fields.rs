@@ -1,0 +1,125 @@
+//! What holds for the documents of every kind: a flat map of fields, read and edited field by field.
+
+use automerge::{AutoCommit, ChangeHash, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
+use lorch_model::{
+    Timestamp,
+    id::Id,
+    made::{FieldEdit, Fields, Value},
+};
+
+use crate::{Change, DocumentError, Made, actor, commit, load};
+
+/// The field of every kind that holds when the thing was put into the bin.
+pub const REMOVED: &str = "removed";
+
+/// Fields that say which document this is: never edited, never shown as a change.
+pub const IDENTITY: [&str; 4] = ["schema", "first_url", "first", "id"];
+
+/// What a field should hold; `None` for nothing.
+pub type Wish = (String, Option<Value>);
+
+/// What the changes add up to, in whatever order they came.
+pub fn read(bodies: &[Vec<u8>]) -> Result<Fields, DocumentError> {
+    held(&load(bodies)?, None)
+}
+
+/// The change that makes the document hold what is wished, or `None` when it holds all of it already.
+///
+/// A field that holds two values at once is settled by wishing for one of them.
+pub fn put(
+    bodies: &[Vec<u8>],
+    origin: &Id,
+    at: Timestamp,
+    wishes: impl IntoIterator<Item = Wish>,
+) -> Result<Option<Made>, DocumentError> {
+    let mut document = load(bodies)?;
+    document.set_actor(actor(origin));
+    let before = held(&document, None)?;
+    let mut edits = Vec::new();
+    for (field, to) in wishes {
+        let from = before.get(&field).cloned();
+        if IDENTITY.contains(&field.as_str()) || (same(&from, &to) && document.get_all(ROOT, &field)?.len() < 2) {
+            continue;
+        }
+        match &to {
+            Some(value) => document.put(ROOT, &field, scalar(value))?,
+            None if from.is_some() => document.delete(ROOT, field.as_str())?,
+            None => {}
+        }
+        edits.push(FieldEdit { field, from, to });
+    }
+    Ok(commit(&mut document, at).map(|change| Made { change, edits }))
+}
+
+/// The first change of a document that two devices may begin apart: the same bytes everywhere and at every time.
+pub(crate) fn genesis(fields: &[(&str, Value)]) -> Result<Change, DocumentError> {
+    let mut document = AutoCommit::new().with_actor(actor(&Id([0; 16])));
+    for (field, value) in fields {
+        document.put(ROOT, *field, scalar(value))?;
+    }
+    commit(&mut document, Timestamp::UNIX_EPOCH).ok_or(DocumentError::Missing("genesis"))
+}
+
+/// What a document holds, or held when its heads were these.
+pub(crate) fn held(document: &AutoCommit, heads: Option<&[ChangeHash]>) -> Result<Fields, DocumentError> {
+    let names: Vec<String> = match heads {
+        Some(heads) => document.keys_at(ROOT, heads).collect(),
+        None => document.keys(ROOT).collect(),
+    };
+    let mut fields = Fields::new();
+    for name in names {
+        let found = match heads {
+            Some(heads) => document.get_at(ROOT, &name, heads)?,
+            None => document.get(ROOT, &name)?,
+        };
+        if let Some(value) = found.and_then(|(value, _)| plain(value.as_scalar()?)) {
+            fields.insert(name, value);
+        }
+    }
+    Ok(fields)
+}
+
+/// A value as plain data; `None` for a kind of value that Lorch never writes.
+pub(crate) fn plain(value: &ScalarValue) -> Option<Value> {
+    match value {
+        ScalarValue::Str(text) => Some(Value::Text(text.to_string())),
+        ScalarValue::Int(number) => Some(Value::Number(*number)),
+        ScalarValue::Boolean(flag) => Some(Value::Flag(*flag)),
+        ScalarValue::Timestamp(ms) => Timestamp::from_millisecond(*ms).ok().map(Value::Time),
+        _ => None,
+    }
+}
+
+fn scalar(value: &Value) -> ScalarValue {
+    match value {
+        Value::Flag(flag) => ScalarValue::Boolean(*flag),
+        Value::Number(number) => ScalarValue::Int(*number),
+        Value::Text(text) => ScalarValue::Str(text.as_str().into()),
+        Value::Time(time) => ScalarValue::Timestamp(time.as_millisecond()),
+    }
+}
+
+/// No words and nothing at all are the same.
+fn same(from: &Option<Value>, to: &Option<Value>) -> bool {
+    let said = |value: &Option<Value>| value.clone().filter(|value| *value != Value::Text(String::new()));
+    said(from) == said(to)
+}
+
+pub(crate) fn text(fields: &Fields, name: &str) -> Option<String> {
+    match fields.get(name) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+pub(crate) fn time(fields: &Fields, name: &str) -> Option<Timestamp> {
+    match fields.get(name) {
+        Some(Value::Time(time)) => Some(*time),
+        _ => None,
+    }
+}
+
+/// A wish for what is given; nothing is wished where nothing is.
+pub(crate) fn wish(field: &str, value: Option<impl Into<Value>>) -> Option<Wish> {
+    value.map(|value| (field.to_owned(), Some(value.into())))
+}

@@ -1,0 +1,118 @@
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::id::Id;
+
+/// Something a person did that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Edit {
+    /// Its number in this profile: a later one is higher.
+    pub number: String,
+    /// When it was done.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// What was done.
+    pub action: Action,
+    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`.
+    pub kind: String,
+    /// What it was done to; `null` when it was done to several.
+    #[schema(value_type = Option<String>)]
+    pub thing: Option<Id>,
+    /// What that is called; may be empty.
+    pub title: String,
+    /// How many things it was done to.
+    pub count: u32,
+    /// Whether it is undone now.
+    pub undone: bool,
+}
+
+/// What a person did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Subscribed to a feed.
+    Subscribed,
+    /// Unsubscribed from a feed.
+    Unsubscribed,
+    /// Gave it another title.
+    Renamed,
+    /// Put it into a folder, or out of it.
+    Filed,
+    /// Had it fetched from another address.
+    Moved,
+    /// Marked as read.
+    MarkedRead,
+    /// Marked as unread.
+    MarkedUnread,
+    /// Starred.
+    Starred,
+    /// Took the star away.
+    Unstarred,
+    /// Saved.
+    Saved,
+    /// Took it out of what is saved.
+    Unsaved,
+    /// Changed settings.
+    SettingsChanged,
+    /// Imported a file.
+    Imported,
+    /// Gave a folder another path.
+    FolderRenamed,
+    /// Made a rule.
+    RuleAdded,
+    /// Changed a rule.
+    RuleChanged,
+    /// Removed a rule.
+    RuleRemoved,
+    /// Went back to a former state.
+    Restored,
+}
+
+impl Action {
+    const ALL: [Self; 18] = [
+        Self::Subscribed,
+        Self::Unsubscribed,
+        Self::Renamed,
+        Self::Filed,
+        Self::Moved,
+        Self::MarkedRead,
+        Self::MarkedUnread,
+        Self::Starred,
+        Self::Unstarred,
+        Self::Saved,
+        Self::Unsaved,
+        Self::SettingsChanged,
+        Self::Imported,
+        Self::FolderRenamed,
+        Self::RuleAdded,
+        Self::RuleChanged,
+        Self::RuleRemoved,
+        Self::Restored,
+    ];
+
+    /// Its word, as it is kept and sent.
+    pub fn word(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::new(),
+        }
+    }
+
+    /// The action of a word; `None` for a word of another time.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// The action that gave a mark this value; `None` for a mark that no person sets.
+    pub fn of_mark(mark: &str, value: bool) -> Option<Self> {
+        Some(match (mark, value) {
+            ("read", true) => Self::MarkedRead,
+            ("read", false) => Self::MarkedUnread,
+            ("starred", true) => Self::Starred,
+            ("starred", false) => Self::Unstarred,
+            ("saved", true) => Self::Saved,
+            ("saved", false) => Self::Unsaved,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! What a person did, each with what undoes it, written in the transaction of the edit itself.
+
+mod back;
+
+use lorch_model::{
+    Timestamp,
+    change::Topic,
+    id::Id,
+    made::{Action, Edit, Value},
+    page::Page,
+};
+use sqlx::FromRow;
+
+use crate::{
+    Result, Store, StoreError, Write, bulk, time,
+    timeline::{cursor, page},
+};
+
+pub use back::Way;
+
+/// Edits that are kept, at most.
+const MOST: i64 = 1_000;
+/// How long they are kept, in milliseconds: 30 days.
+const LONGEST: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// What steps on marks and on settings of this machine have as their target; all others name the kind of a document.
+pub(crate) const MARK: &str = "mark";
+/// Target of a step on a setting of this machine.
+pub const MACHINE: &str = "machine";
+
+/// Something a person does that can be undone.
+#[derive(Debug, Clone)]
+pub struct NewEdit<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub action: Action,
+    /// Kind of what it is done to.
+    pub kind: &'a str,
+    /// What it is done to; `None` when to several.
+    pub thing: Option<Id>,
+    /// What that is called.
+    pub title: &'a str,
+}
+
+/// What an edit does to one field of one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The kind of the document, or [`MACHINE`].
+    pub target: String,
+    /// The thing.
+    pub thing: Id,
+    /// The field.
+    pub field: String,
+    /// What it held.
+    pub before: Option<Value>,
+    /// What it holds.
+    pub after: Option<Value>,
+}
+
+/// An edit as it is kept, with its place among what was undone.
+#[derive(Debug, Clone)]
+pub struct KeptEdit {
+    /// Its number.
+    pub number: i64,
+    /// Its place among what was undone; `None` while it is done.
+    pub undone: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    number: i64,
+    at: i64,
+    action: String,
+    kind: String,
+    thing: Option<Vec<u8>>,
+    title: String,
+    count: u32,
+    undone: bool,
+}
+
+const COLUMNS: &str = "number, at, action, kind, thing, title, count, undone IS NOT NULL AS undone";
+
+impl Store {
+    /// A page of what the person did, newest first.
+    pub async fn edits(&self, after: Option<&str>, limit: u32) -> Result<Page<Edit>> {
+        let sql = format!("SELECT {COLUMNS} FROM edits WHERE number < ? ORDER BY number DESC LIMIT ?");
+        let rows: Vec<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(cursor(after)?).bind(limit).fetch_all(&self.readers).await?;
+        page(rows, limit, |row| row.number, Row::into_edit)
+    }
+}
+
+impl Write {
+    /// Notes an edit with its steps. Nothing is noted, and `None` returned, when it changed nothing.
+    pub async fn note_edit(&mut self, edit: &NewEdit<'_>, steps: &[Step]) -> Result<Option<i64>> {
+        if steps.is_empty() {
+            return Ok(None);
+        }
+        let number = self.begin_edit(edit).await?;
+        bulk::insert(
+            self.conn(),
+            "INSERT INTO edit_steps (edit, target, thing, field, before, after) VALUES",
+            6,
+            steps,
+            |query, step| {
+                query
+                    .bind(number)
+                    .bind(step.target.clone())
+                    .bind(step.thing.0.to_vec())
+                    .bind(step.field.clone())
+                    .bind(step.before.as_ref().map(Value::kept))
+                    .bind(step.after.as_ref().map(Value::kept))
+            },
+        )
+        .await?;
+        self.end_edit(number).await
+    }
+
+    /// Notes what an edit did to the marks of an article, whose marks were `before`.
+    pub async fn note_marks(&mut self, article: &Id, before: &[(String, bool)], at: Timestamp) -> Result<Option<i64>> {
+        let held = |mark: &str| before.iter().any(|(word, value)| word == mark && *value);
+        let after = self.marks_of(article).await?;
+        let changed: Vec<&(String, bool)> = after.iter().filter(|(mark, value)| held(mark) != *value).collect();
+        // What was done beside something else goes by the name of the something else: starring reads as well.
+        let named = changed.iter().rev().find_map(|(mark, value)| Action::of_mark(mark, *value));
+        let Some(action) = named else { return Ok(None) };
+        let steps: Vec<Step> = changed
+            .iter()
+            .map(|(mark, value)| Step {
+                target: MARK.to_owned(),
+                thing: *article,
+                field: mark.clone(),
+                before: Some(Value::Flag(!value)),
+                after: Some(Value::Flag(*value)),
+            })
+            .collect();
+        let title: Option<String> = sqlx::query_scalar("SELECT title FROM timeline WHERE id = ?")
+            .bind(article.as_bytes())
+            .fetch_optional(self.conn())
+            .await?;
+        let title = title.unwrap_or_default();
+        self.note_edit(&NewEdit { at, action, kind: "article", thing: Some(*article), title: &title }, &steps).await
+    }
+
+    /// The marks of a thing, by word.
+    pub async fn marks_of(&mut self, thing: &Id) -> Result<Vec<(String, bool)>> {
+        Ok(sqlx::query_as("SELECT mark, value FROM marks WHERE thing = ? ORDER BY mark")
+            .bind(thing.as_bytes())
+            .fetch_all(self.conn())
+            .await?)
+    }
+
+    /// What an edit says of itself.
+    pub async fn edit(&mut self, number: i64) -> Result<Option<Edit>> {
+        let sql = format!("SELECT {COLUMNS} FROM edits WHERE number = ?");
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(number).fetch_optional(self.conn()).await?;
+        row.map(Row::into_edit).transpose()
+    }
+
+    /// Opens an edit whose steps follow; forgets those that are too old or too many.
+    pub(crate) async fn begin_edit(&mut self, edit: &NewEdit<'_>) -> Result<i64> {
+        let at = edit.at.as_millisecond();
+        let number = sqlx::query("INSERT INTO edits (at, action, kind, thing, title) VALUES (?, ?, ?, ?, ?)")
+            .bind(at)
+            .bind(edit.action.word())
+            .bind(edit.kind)
+            .bind(edit.thing.map(|thing| thing.0.to_vec()))
+            .bind(edit.title)
+            .execute(self.conn())
+            .await?
+            .last_insert_rowid();
+        sqlx::query("DELETE FROM edits WHERE number <= ? OR at < ?")
+            .bind(number - MOST)
+            .bind(at - LONGEST)
+            .execute(self.conn())
+            .await?;
+        Ok(number)
+    }
+
+    /// Closes an edit: one without steps never was.
+    pub(crate) async fn end_edit(&mut self, number: i64) -> Result<Option<i64>> {
+        let count: i64 = sqlx::query_scalar(
+            "UPDATE edits SET count = (SELECT count(DISTINCT thing) FROM edit_steps WHERE edit = ?1)
+             WHERE number = ?1 RETURNING count",
+        )
+        .bind(number)
+        .fetch_one(self.conn())
+        .await?;
+        if count == 0 {
+            sqlx::query("DELETE FROM edits WHERE number = ?").bind(number).execute(self.conn()).await?;
+            return Ok(None);
+        }
+        self.edit = Some(number);
+        self.touch(Topic::Edits);
+        Ok(Some(number))
+    }
+}
+
+impl Row {
+    fn into_edit(self) -> Result<Edit> {
+        Ok(Edit {
+            number: self.number.to_string(),
+            at: time(self.at),
+            action: Action::from_word(&self.action).ok_or(StoreError::Unreadable("edit"))?,
+            kind: self.kind,
+            thing: self.thing.as_deref().and_then(Id::from_slice),
+            title: self.title,
+            count: self.count,
+            undone: self.undone,
+        })
+    }
+}
