@@ -39,14 +39,7 @@ pub async fn look(path: &Path, key: Option<&Key>) -> Result<()> {
         // Killed before it was a database for the first time: only who may write can take that back.
         return Ok(());
     }
-    let seen = see(path, key).await;
-    seen.map_err(|fault| match fault.trouble().map(|trouble| trouble.kind) {
-        Some(TroubleKind::Damaged) if !head.is_plain() => match head.otherwise() {
-            Trouble { kind: TroubleKind::KeyMissing, .. } => Trouble::new(TroubleKind::KeyWrong, "").at(path).into(),
-            other => other.at(path).into(),
-        },
-        _ => fault.at(path),
-    })
+    see(path, key, &head).await.map_err(|fault| fault.at(path))
 }
 
 /// Writes into the header whose database this is, and with which schema.
@@ -81,18 +74,31 @@ fn trace(path: &Path) -> Option<&'static str> {
     }
 }
 
-async fn see(path: &Path, key: Option<&Key>) -> Result<()> {
+async fn see(path: &Path, key: Option<&Key>, head: &Head) -> Result<()> {
     let taken_in = size(&beside(path, "-wal")) == 0;
     let mut conn = SqliteConnection::connect_with(&still(path, key)).await?;
-    let seen = read(&mut conn, path, taken_in && !mark::is_set(path)).await;
+    let seen = match signature(&mut conn).await {
+        Ok((application, _)) => read(&mut conn, path, application, taken_in && !mark::is_set(path)).await,
+        Err(fault) => Err(at_first(fault, head)),
+    };
     // It wrote nothing, so there is nothing that closing could lose.
     let _ = conn.close().await;
     seen
 }
 
-async fn read(conn: &mut SqliteConnection, path: &Path, whole: bool) -> Result<()> {
+/// Why the first page can't be read: with another key, the first page of an encrypted file is chance.
+fn at_first(fault: StoreError, head: &Head) -> StoreError {
+    match fault.trouble().map(|trouble| trouble.kind) {
+        Some(TroubleKind::Damaged) if !head.is_plain() => match head.otherwise() {
+            Trouble { kind: TroubleKind::KeyMissing, .. } => Trouble::new(TroubleKind::KeyWrong, "").into(),
+            other => other.into(),
+        },
+        _ => fault,
+    }
+}
+
+async fn read(conn: &mut SqliteConnection, path: &Path, application: i64, whole: bool) -> Result<()> {
     let foreign = |detail: &str| StoreError::from(Trouble::new(TroubleKind::Foreign, detail).at(path));
-    let (application, _) = signature(conn).await?;
     if application != 0 && application != APPLICATION {
         return Err(foreign("Another program has signed it."));
     }
