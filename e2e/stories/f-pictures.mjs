@@ -67,6 +67,10 @@ const pages = {
     await tab.clickRow('Tin Roof Radio');
     await tab.sees('Retry now');
   },
+  async settings(tab) {
+    await tab.goTo('Settings');
+    await tab.sees('What you did');
+  },
   async search(tab) {
     await tab.finds('read', 5);
     await tab.press('ArrowDown');

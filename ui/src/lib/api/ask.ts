@@ -9,10 +9,11 @@ export const feedsKey = ['feeds'] as const;
 /** Cache key of one article. */
 export const articleKey = (id: string) => ['article', id] as const;
 
-/** What Lorch is doing now. */
-export const askStatus = () =>
+/** What Lorch is doing now; asked while `enabled` says so. */
+export const askStatus = (enabled: () => boolean = () => true) =>
   live<Status>(() => ({
     key: ['status'],
+    enabled: enabled(),
     topics: ['status', 'feeds'],
     ask: (signal) => need(api.GET('/api/status', { signal })),
   }));

@@ -4,7 +4,15 @@ import { Unreachable } from './refusal';
 import type { Topic } from './types';
 
 /** Every topic, for when the page may have missed something. */
-export const everything: Topic[] = ['feeds', 'articles', 'timeline', 'sources', 'settings', 'status'];
+export const everything: Topic[] = [
+  'feeds',
+  'articles',
+  'timeline',
+  'sources',
+  'settings',
+  'status',
+  'edits',
+];
 
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 /** Bursts (a refresh of fifty feeds) are told together. */

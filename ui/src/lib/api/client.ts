@@ -53,6 +53,25 @@ export async function need<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.data as T;
 }
 
+/** Writes on their way whose edit could be undone. */
+const writing = new Set<Promise<unknown>>();
+
+/** The answer to a write, with the number of the edit where it can be undone. Throws as {@link need} does. */
+export async function edited<T>(call: Promise<Answer<T>>): Promise<{ data: T; edit: string | null }> {
+  writing.add(call);
+  try {
+    const data = await need(call);
+    return { data, edit: (await call).response.headers.get('Lorch-Edit') };
+  } finally {
+    writing.delete(call);
+  }
+}
+
+/** Waits for the writes on their way, whatever becomes of them: an undo must not overtake what it undoes. */
+export async function written(): Promise<void> {
+  await Promise.allSettled(writing);
+}
+
 /** Opens an address outside: in the system's browser from the window, in a new tab from a browser. */
 export function openOutside(url: string): void {
   if (inWindow) void api.POST('/api/desktop/open', { body: { url } });

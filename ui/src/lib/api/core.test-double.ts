@@ -2,7 +2,7 @@
 import { vi } from 'vitest';
 
 /** What a route answers. */
-export type Reply = { status?: number; body?: unknown };
+export type Reply = { status?: number; body?: unknown; headers?: Record<string, string> };
 
 /** Stands in for the core. Routes are `METHOD /path`; what is asked is recorded. */
 export function standIn(routes: Record<string, Reply | ((request: Request) => Reply | Promise<Reply>)>) {
@@ -15,10 +15,14 @@ export function standIn(routes: Record<string, Reply | ((request: Request) => Re
     asked.push({ route, body: text ? JSON.parse(text) : undefined, headers: request.headers, search });
     const answer = routes[route];
     if (!answer) throw new TypeError(`nothing answers ${route}`);
-    const { status = 200, body } = typeof answer === 'function' ? await answer(request) : answer;
+    const {
+      status = 200,
+      body,
+      headers = {},
+    } = typeof answer === 'function' ? await answer(request) : answer;
     return new Response(body === undefined ? null : JSON.stringify(body), {
       status,
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...headers },
     });
   });
   return asked;

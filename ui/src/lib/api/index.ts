@@ -1,6 +1,6 @@
 export * from './ask';
 export { changes } from './changes.svelte';
-export { api, inWindow, need, openOutside } from './client';
+export { api, edited, inWindow, need, openOutside, written } from './client';
 export { LiveList } from './list.svelte';
 export { live, queries, reask } from './live';
 export { codeOf, Refused, Unreachable } from './refusal';

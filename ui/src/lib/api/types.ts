@@ -25,6 +25,9 @@ export type AllowedAddress = Schemas['AllowedAddress'];
 export type ImportReport = Schemas['ImportReport'];
 export type Outline = Schemas['Outline'];
 export type Status = Schemas['Status'];
+export type Edit = Schemas['Edit'];
+export type History = Schemas['History'];
+export type State = Schemas['State'];
 
 /** One page of a list. */
 export interface Page<T> {

@@ -7,6 +7,8 @@ export interface Toast {
   /** An error stays until it is dismissed. */
   fault: boolean;
   action?: { text: string; run: () => void } | undefined;
+  /** What it is about: a later one about the same takes its place. */
+  about?: string | undefined;
 }
 
 const LASTS_MS = 10_000;
@@ -19,8 +21,8 @@ class Toasts {
   #count = 0;
 
   /** Says something; with `action`, for example Undo. */
-  say(text: string, action?: Toast['action']): void {
-    this.#add({ id: ++this.#count, text, fault: false, action });
+  say(text: string, action?: Toast['action'], about?: string): void {
+    this.#add({ id: ++this.#count, text, fault: false, action, about });
   }
 
   /** Says that something failed. */
@@ -32,6 +34,11 @@ class Toasts {
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
     this.pause(id);
+  }
+
+  /** Takes away what is said about something. */
+  forget(about: string): void {
+    for (const toast of this.list) if (toast.about === about) this.dismiss(toast.id);
   }
 
   /** Stops the time, while the pointer or the focus is on it. */
@@ -50,6 +57,7 @@ class Toasts {
   }
 
   #add(toast: Toast): void {
+    if (toast.about !== undefined) this.forget(toast.about);
     for (const old of this.list.slice(0, Math.max(0, this.list.length - MOST + 1))) this.dismiss(old.id);
     this.list = [...this.list, toast];
     if (!toast.fault) this.resume(toast.id);

@@ -2,8 +2,8 @@
 import {
   api,
   articleKey,
+  edited,
   feedsKey,
-  need,
   queries,
   type Article,
   type ArticleSummary,
@@ -30,15 +30,16 @@ function show(list: LiveList<ArticleSummary>, article: ArticleSummary, mark: Mar
   );
 }
 
-/** Sets marks of one article. A refusal puts the old ones back and is thrown. */
+/** Sets marks of one article and answers the number of the edit. A refusal puts the old ones back and is thrown. */
 export async function setMark(
   list: LiveList<ArticleSummary>,
   article: ArticleSummary,
   mark: Mark,
-): Promise<void> {
+): Promise<string | null> {
   show(list, article, mark);
   try {
-    await need(api.PATCH('/api/reader/articles/{id}', { params: { path: { id: article.id } }, body: mark }));
+    const path = { id: article.id };
+    return (await edited(api.PATCH('/api/reader/articles/{id}', { params: { path }, body: mark }))).edit;
   } catch (fault) {
     const old: Mark = {
       ...(mark.read === undefined ? {} : { read: article.read }),
@@ -51,13 +52,16 @@ export async function setMark(
 
 const AT_ONCE = 4;
 
-/** Sets one mark on many articles. Stops at the first refusal, which is thrown. */
+/** Sets one mark on many articles and answers the numbers of the edits. Stops at the first refusal, which is thrown. */
 export async function setMarks(
   list: LiveList<ArticleSummary>,
   articles: readonly ArticleSummary[],
   mark: Mark,
-): Promise<void> {
+): Promise<(string | null)[]> {
+  const edits: (string | null)[] = [];
   for (let start = 0; start < articles.length; start += AT_ONCE) {
-    await Promise.all(articles.slice(start, start + AT_ONCE).map((article) => setMark(list, article, mark)));
+    const some = articles.slice(start, start + AT_ONCE);
+    edits.push(...(await Promise.all(some.map((article) => setMark(list, article, mark)))));
   }
+  return edits;
 }

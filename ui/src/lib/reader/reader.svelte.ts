@@ -1,5 +1,16 @@
 /** The Reader's state. It outlives the page; scope and open article follow the address. */
-import { api, fetchArticle, articleKey, LiveList, need, queries, why, type ArticleSummary } from '../api';
+import {
+  api,
+  edited,
+  fetchArticle,
+  articleKey,
+  LiveList,
+  need,
+  queries,
+  why,
+  type ArticleSummary,
+} from '../api';
+import { offerUndo } from '../edits';
 import { storedNumber, storedWords, toasts, type Kept } from '../kit';
 import { router } from '../router';
 import { count, t } from '../text';
@@ -42,13 +53,13 @@ export class Reader {
           signal,
         }),
       ),
-    // What was read or unstarred meanwhile stays where it is until the list is opened again.
+    // What was read, or is no longer starred, stays where it is until the list is opened again.
     gone: (row) =>
-      this.scope.view === 'unread'
-        ? { ...row, read: true }
-        : this.scope.view === 'starred'
-          ? { ...row, starred: false }
-          : null,
+      ({
+        unread: { ...row, read: true },
+        starred: { ...row, starred: false },
+        all: null,
+      })[this.scope.view],
   });
   /** The loaded articles that match the filter. */
   readonly rows = $derived.by(() => {
@@ -118,14 +129,8 @@ export class Reader {
     const above = this.rows.slice(0, Math.max(end, 0)).filter((row) => !row.read);
     if (above.length === 0) return toasts.say(t.reader.markedNone);
     try {
-      await setMarks(this.list, above, { read: true });
-      const undo = () =>
-        void setMarks(
-          this.list,
-          above.map((row) => ({ ...row, read: true })),
-          { read: false },
-        ).catch((fault) => this.#refused(fault));
-      toasts.say(t.reader.marked(count(above.length)), { text: t.undo, run: undo });
+      const edits = await setMarks(this.list, above, { read: true });
+      offerUndo(t.reader.marked(count(above.length)), edits);
     } catch (fault) {
       this.#refused(fault);
     }
@@ -136,39 +141,13 @@ export class Reader {
     const newest = this.list.rows[0];
     if (!newest) return;
     const { feed, folder } = this.scope;
-    const scope = { ...(feed ? { feed } : {}), ...(folder ? { folder } : {}) };
+    const body = { ...(feed ? { feed } : {}), ...(folder ? { folder } : {}), up_to: newest.id };
     try {
-      const unread = await this.#unread(scope, newest);
-      const { marked } = await need(api.POST('/api/reader/read', { body: { ...scope, up_to: newest.id } }));
-      const undo = () =>
-        void setMarks(
-          this.list,
-          unread.map((row) => ({ ...row, read: true })),
-          { read: false },
-        ).catch((fault) => this.#refused(fault));
-      toasts.say(
-        t.reader.marked(count(marked)),
-        unread.length >= marked ? { text: t.undo, run: undo } : undefined,
-      );
+      const { data, edit } = await edited(api.POST('/api/reader/read', { body }));
+      offerUndo(t.reader.marked(count(data.marked)), [edit]);
     } catch (fault) {
       this.#refused(fault);
     }
-  }
-
-  /** The unread articles of a scope, for Undo. */
-  async #unread(
-    scope: { feed?: string; folder?: string },
-    newest: ArticleSummary,
-  ): Promise<ArticleSummary[]> {
-    const found: ArticleSummary[] = [];
-    let after: string | undefined;
-    do {
-      const query = { ...scope, unread: true, limit: 200, ...(after ? { after } : {}) };
-      const page = await need(api.GET('/api/reader/articles', { params: { query } }));
-      found.push(...page.items);
-      after = page.next ?? undefined;
-    } while (after && found.length < 2000);
-    return found.filter((row) => row.published <= newest.published);
   }
 
   /** Fetches the text of the next article, so that it is there when it is wanted. */

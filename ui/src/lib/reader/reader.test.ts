@@ -102,12 +102,16 @@ test('opening marks read; a refusal is said', async () => {
   expect(reader.list.rows[0]?.read).toBe(false);
 });
 
-test('“all above” marks what stands above the open article, and Undo takes exactly that back', async () => {
+test('“all above” marks what stands above the open article, and Undo takes back exactly those edits', async () => {
   const asked = standIn({
     'GET /api/reader/articles': {
       body: { items: [article('a'), article('b', { read: true }), article('c'), article('d')], next: null },
     },
-    ...Object.fromEntries(['a', 'c'].map((id) => [`PATCH /api/reader/articles/${id}`, { body: {} }])),
+    'PATCH /api/reader/articles/a': { body: {}, headers: { 'Lorch-Edit': '9' } },
+    'PATCH /api/reader/articles/c': { body: {}, headers: { 'Lorch-Edit': '10' } },
+    'POST /api/edits/undo': async (request) => ({
+      body: { ...((await request.json()) as object), action: 'marked_read', title: '', count: 1 },
+    }),
   });
   const reader = new Reader();
   reader.follow(new URLSearchParams(), 'd');
@@ -116,9 +120,26 @@ test('“all above” marks what stands above the open article, and Undo takes e
   expect(reader.list.rows.map((row) => row.read)).toEqual([true, true, true, false]);
   toasts.list[0]?.action?.run();
   await vi.waitFor(() =>
-    expect(asked.filter(({ body }) => (body as { read?: boolean })?.read === false)).toHaveLength(2),
+    expect(asked.filter(({ route }) => route === 'POST /api/edits/undo').map(({ body }) => body)).toEqual([
+      { number: '10' },
+      { number: '9' },
+    ]),
   );
-  expect(reader.list.rows.map((row) => row.read)).toEqual([false, true, false, false]);
+});
+
+test('“all” marks up to the newest on screen in one edit, which Undo takes back', async () => {
+  const asked = standIn({
+    'GET /api/reader/articles': { body: { items: [article('a'), article('b')], next: null } },
+    'POST /api/reader/read': { body: { marked: 812 }, headers: { 'Lorch-Edit': '11' } },
+    'POST /api/edits/undo': { body: { number: '11', action: 'marked_read', title: '', count: 812 } },
+  });
+  const reader = new Reader();
+  reader.follow(new URLSearchParams('folder=Craft'), '');
+  await vi.waitFor(() => expect(reader.list.phase).toBe('ready'));
+  await reader.markAll();
+  expect(asked.at(-1)?.body).toEqual({ folder: 'Craft', up_to: 'a' });
+  toasts.list[0]?.action?.run();
+  await vi.waitFor(() => expect(asked.at(-1)).toMatchObject({ body: { number: '11' } }));
 });
 
 test('the filter looks at titles, feeds and words of the loaded articles', async () => {

@@ -64,7 +64,7 @@ test('what cannot be read is said, with a way to try again', async () => {
 test.each([
   ['', sections.map((one) => one.id)],
   ['proxy', ['general']],
-  ['FOLDER lies', ['profile']],
+  ['readable ALONE', ['profile']],
   ['nowhere', []],
 ])('the filter “%s” leaves %s', (filter, left) => {
   const settings = new SettingsState();

@@ -1,24 +1,21 @@
 /** What a person does with feeds and addresses. Each throws {@link Refused} or {@link Unreachable} when it fails. */
 import {
   api,
+  edited,
   inWindow,
   need,
   Refused,
-  why,
   type Feed,
   type ImportReport,
   type SubscriptionEdit,
 } from '../api';
+import { offerUndo } from '../edits';
 import { toasts } from '../kit';
 import { t } from '../text';
 
 /** Subscribes; an address that is known already answers with its feed. */
-export function addFeed(url: string, folder = '', title?: string | null): Promise<Feed> {
-  return need(
-    api.POST('/api/reader/feeds', {
-      body: { url, ...(folder ? { folder } : {}), ...(title ? { title } : {}) },
-    }),
-  );
+export function addFeed(url: string, folder = ''): Promise<{ data: Feed; edit: string | null }> {
+  return edited(api.POST('/api/reader/feeds', { body: { url, ...(folder ? { folder } : {}) } }));
 }
 
 /** Lets Lorch ask a private address. */
@@ -32,8 +29,8 @@ export function disallow(address: string) {
 }
 
 /** Changes title, folder or address. */
-export function editFeed(id: string, edit: SubscriptionEdit): Promise<Feed> {
-  return need(api.PATCH('/api/reader/feeds/{id}', { params: { path: { id } }, body: edit }));
+export async function editFeed(id: string, edit: SubscriptionEdit): Promise<Feed> {
+  return (await edited(api.PATCH('/api/reader/feeds/{id}', { params: { path: { id } }, body: edit }))).data;
 }
 
 /** Asks feeds now; without a list, all of them. */
@@ -41,14 +38,18 @@ export function refresh(feeds?: string[]) {
   return need(api.POST('/api/reader/refresh', { body: feeds ? { feeds } : {} }));
 }
 
-/** Unsubscribes at once; Undo subscribes again under the same address, title and folder. */
+/** Unsubscribes at once; Undo brings the feed back with everything it had. */
 export async function removeFeed(feed: Feed): Promise<void> {
-  await need(api.DELETE('/api/reader/feeds/{id}', { params: { path: { id: feed.id } } }));
-  const run = () =>
-    void addFeed(feed.url, feed.folder, feed.own_title).catch((fault) =>
-      toasts.fail(`${t.sources.restoreFailed}: ${why(fault)}`),
-    );
-  toasts.say(t.sources.removed(feed.title), { text: t.undo, run });
+  const { edit } = await edited(api.DELETE('/api/reader/feeds/{id}', { params: { path: { id: feed.id } } }));
+  offerUndo(t.sources.removed(feed.title), [edit]);
+}
+
+/** Puts a feed back into a former state: an ordinary edit, which Undo takes back. */
+export async function restoreState(feed: Feed, change: string): Promise<void> {
+  const { edit } = await edited(
+    api.POST('/api/history/{id}/restore', { params: { path: { id: feed.id } }, body: { change } }),
+  );
+  offerUndo(t.sources.changedBack(feed.title), [edit]);
 }
 
 /** Reads an OPML file; as a preview nothing is kept. */

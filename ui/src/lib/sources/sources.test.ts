@@ -77,15 +77,16 @@ test('a refusal stands next to the field with what to do, and the input stays', 
   expect(field).toHaveValue('plain.example');
 });
 
-test('removing acts at once, and Undo subscribes again as it was', async () => {
+test('removing acts at once, and Undo takes exactly that edit back', async () => {
   const asked = standIn({
-    'DELETE /api/reader/feeds/f1': { status: 204 },
-    'POST /api/reader/feeds': { status: 201, body: feed },
+    'DELETE /api/reader/feeds/f1': { status: 204, headers: { 'Lorch-Edit': '7' } },
+    'POST /api/edits/undo': { body: { number: '7', action: 'unsubscribed', title: 'Mine', count: 1 } },
   });
   await removeFeed(feed);
+  expect(toasts.list[0]?.text).toBe('“Mine” was removed');
   toasts.list[0]?.action?.run();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
-  expect(asked[1]?.body).toEqual({ url: feed.url, folder: 'Craft', title: 'Mine' });
+  expect(asked[1]?.body).toEqual({ number: '7' });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 /** Every sentence of the UI. Plain, short, second person; a fault says what happened, then what to do. */
 
+import { edits } from './edits';
 import { many } from './many';
 import { settings } from './settings';
 
@@ -9,6 +10,7 @@ const en = {
   cancel: 'Cancel',
   retry: 'Retry',
   undo: 'Undo',
+  redo: 'Redo',
   save: 'Save',
   loading: 'Loading',
   more: 'More actions',
@@ -72,6 +74,8 @@ const en = {
     theme: 'Theme: system, light, dark',
     themes: { system: 'Theme follows the system', light: 'Theme: light', dark: 'Theme: dark' },
     sheet: 'This sheet',
+    undo: 'Undo what was done last',
+    redo: 'Redo what was undone',
     panes: 'Next pane',
     goTo: (room: string) => `Go to ${room}`,
     next: 'Next',
@@ -257,7 +261,27 @@ const en = {
       next: 'Next check',
     },
     articlesOf: (n: string, unread: string) => `${n}, ${unread} unread`,
-    history: 'History',
+    history: 'Checks',
+    changes: 'What was changed',
+    changesEmpty: 'Nothing was changed yet.',
+    changesFailed: 'The changes could not be read.',
+    changeOf: (field: string, from: string, to: string) => `${field}: ${from} → ${to}`,
+    changeTo: (field: string, to: string) => `${field}: ${to}`,
+    changeFields: {
+      title: 'Title',
+      folder: 'Folder',
+      url: 'Address',
+      added: 'Added',
+    } as Record<string, string>,
+    changeRemoved: 'Removed',
+    changeReturned: 'Brought back',
+    changeNone: 'none',
+    changeNow: 'as it is now',
+    changeElsewhere: 'on another device',
+    changeBack: 'Go back to this',
+    changeBackOf: (when: string) => `Go back to this: as it was ${when}`,
+    changedBack: (title: string) => `“${title}” is as it was`,
+    changeFailed: 'That was not brought back',
     historyEmpty: 'Not asked yet.',
     historyFailed: 'The history could not be read.',
     outcome: {
@@ -277,9 +301,8 @@ const en = {
     saved: 'Saved',
     saveFailed: 'That was not saved',
     remove: 'Remove this feed',
-    removed: (title: string) => `Removed ${title}`,
+    removed: (title: string) => `“${title}” was removed`,
     removeFailed: 'The feed was not removed',
-    restoreFailed: 'The feed could not be added again',
     openInReader: 'Read its articles',
     addTitle: 'Add a feed',
     addText: 'The address of a site is enough; Lorch looks for its feed.',
@@ -323,6 +346,8 @@ const en = {
     },
     keys: { next: 'Next feed', previous: 'Previous feed', add: 'Add a feed' },
   },
+
+  edits,
 
   settings,
 

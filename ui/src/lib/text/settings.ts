@@ -25,6 +25,18 @@ export const settings = {
     networkText: 'Which addresses on this machine and in your network Lorch may ask.',
     toNetwork: 'Open in Sources',
   },
+  history: {
+    name: 'History',
+    text: 'What you did, newest first. Ctrl Z takes back the last; here you can take back any.',
+    empty: 'Nothing done yet. What you change will be listed here, each with a way back.',
+    undo: 'Undo',
+    redo: 'Redo',
+    undoOf: (what: string) => `Undo: ${what}`,
+    redoOf: (what: string) => `Redo: ${what}`,
+    undone: 'undone',
+    older: 'Show older',
+    list: 'What you did',
+  },
   profile: {
     name: 'This profile',
     folder: 'Folder',

@@ -1,0 +1,2 @@
+export { offerUndo, redo, undo } from './undo';
+export { told } from './words';
