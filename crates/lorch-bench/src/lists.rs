@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub(crate) use bare::serve_bare;
+pub(crate) use profile::made as profile;
 
 const RUNS: usize = 5;
 const REQUESTS: usize = 200;

@@ -1,7 +1,7 @@
 //! `make bench`: what Lorch costs, beside the bare libraries it is made of.
 //!
 //! Read in this order: [`figure`] (how a result is told), then what is measured: [`refresh`], [`lists`],
-//! [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
+//! [`truth`], [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
 //! a word that begins with `@`.
 
 mod feeds;
@@ -11,6 +11,7 @@ mod lists;
 mod process;
 mod programs;
 mod refresh;
+mod truth;
 mod windows;
 
 use std::process::ExitCode;
@@ -22,7 +23,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What most functions here return.
 type Result<T, E = Fault> = std::result::Result<T, E>;
 
-const PARTS: [&str; 4] = ["refresh", "lists", "programs", "windows"];
+const PARTS: [&str; 5] = ["refresh", "lists", "truth", "programs", "windows"];
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -45,6 +46,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         ["@lists", folder] => runtime.block_on(lists::serve(folder))?,
         ["@lists-bare", folder] => runtime.block_on(lists::serve_bare(folder))?,
+        ["@truth-open", folder] => runtime.block_on(truth::open(folder))?,
         parts if parts.iter().all(|part| PARTS.contains(part)) => return report(&runtime, parts),
         _ => return Err(format!("usage: lorch-bench [{}]…", PARTS.join("|")).into()),
     }
@@ -63,6 +65,9 @@ fn report(runtime: &tokio::runtime::Runtime, parts: &[&str]) -> Result<ExitCode>
     }
     if wanted("lists") {
         runtime.block_on(lists::measure(&mut report))?;
+    }
+    if wanted("truth") {
+        runtime.block_on(truth::measure(&mut report))?;
     }
     if wanted("programs") {
         runtime.block_on(programs::measure(&mut report))?;

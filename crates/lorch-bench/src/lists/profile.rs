@@ -27,7 +27,7 @@ const BATCH: (usize, usize) = (50, 20);
 const EDITION: u32 = 1;
 
 /// The folder of the profile; made when it is not there yet.
-pub(super) async fn made() -> Result<PathBuf> {
+pub(crate) async fn made() -> Result<PathBuf> {
     let here = std::env::current_exe()?;
     let target = here.parent().and_then(Path::parent).ok_or("the target folder was not found")?;
     let folder = target.join("bench").join(format!("million-{}", schema()));
