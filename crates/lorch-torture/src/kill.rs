@@ -127,9 +127,7 @@ impl Life {
         for deed in ledger.take_doubts() {
             self.doubts += 1;
             let answer = deed.letter.send(serving.socket())?;
-            // The reply is kept after the write: killed in between, what is gone already can't be unsubscribed from again.
-            let gone = deed.letter.method == "DELETE" && answer.status == 404;
-            if !answer.is_good() && !gone {
+            if !answer.is_good() {
                 return Err(format!("sent again, it was refused: {} {:?}", answer.json(), deed.letter).into());
             }
             ledger.acknowledge(&deed);

@@ -57,7 +57,7 @@ impl Writer {
             Kind::Set => self.set(),
             Kind::Subscribe => self.subscribe(ledger),
             Kind::Refresh => self.refresh(),
-            Kind::Import => self.import(),
+            Kind::Import => self.import(ledger),
         };
         letter.key = Some(self.dice.key());
         Deed { letter, effects }
@@ -110,9 +110,12 @@ impl Writer {
         (letter, vec![((format!("feed {feed}"), "edition"), edition.to_string())])
     }
 
-    fn import(&mut self) -> (Letter, Vec<(Fact, String)>) {
+    fn import(&mut self, ledger: &Ledger) -> (Letter, Vec<(Fact, String)>) {
         let count = 1 + self.dice.below(8) as usize;
-        let mut effects = Vec::new();
+        // Done twice it would count twice.
+        let imports = ("imports".to_owned(), "count");
+        let number = ledger.value(&imports).parse().unwrap_or(0) + 1;
+        let mut effects = vec![(imports, number.to_string())];
         let mut opml = "<opml version=\"2.0\"><body>".to_owned();
         for feed in (self.number * OWN_NUMBERS + 10_000 + self.made * 10..).take(count) {
             opml += &format!("<outline text=\"Came {feed}\" type=\"rss\" xmlUrl=\"{}\"/>", self.server.url(feed));
