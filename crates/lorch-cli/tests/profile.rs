@@ -6,8 +6,10 @@ mod common;
 
 use std::{
     fs,
+    io::{BufRead, BufReader},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
 use common::{Machine, field};
@@ -86,4 +88,21 @@ fn below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());
     paths.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).filter(|path| path.is_file()).collect()
+}
+
+#[test]
+fn only_the_owner_needs_the_key() {
+    let machine = Machine::new();
+    machine.ok(&["status"]);
+    machine.ok(&["profile", "encrypt", "--key-file", "key", "--new-key"]);
+    let mut serve = machine.command(&["serve", "--port", "0", "--key-file", "key"]);
+    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let first = BufReader::new(child.stdout.take().unwrap()).lines().next();
+    let beside = machine.run(&["feeds", "list"]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first.is_some_and(|line| line.unwrap().contains("http://127.0.0.1:")));
+    assert_eq!(beside.code, 0, "{}", beside.stderr);
+    let alone = machine.run(&["feeds", "list", "--json"]);
+    assert_eq!(field(&alone.stderr, "code"), "database_locked_key", "{}", alone.stderr);
 }

@@ -25,7 +25,8 @@ pub(crate) fn options(path: &Path, key: Option<&Key>) -> SqliteConnectOptions {
 
 /// A connection that reads what nobody writes meanwhile, also where nothing can be made beside it.
 pub(crate) fn still(path: &Path, key: Option<&Key>) -> SqliteConnectOptions {
-    let alone = alone(path, key).read_only(true);
+    // Reading a large file through takes its time, which is nothing to warn of.
+    let alone = alone(path, key).read_only(true).disable_statement_logging();
     // With everything in the one file nothing has to be made beside it to read it.
     if size(&beside(path, "-wal")) == 0 { alone.immutable(true) } else { alone }
 }
