@@ -3,6 +3,7 @@
 import { edits } from './edits';
 import { many } from './many';
 import { settings } from './settings';
+import { trouble } from './trouble';
 
 const en = {
   close: 'Close',
@@ -350,6 +351,8 @@ const en = {
   edits,
 
   settings,
+
+  trouble,
 
   search: {
     label: 'Search everything',

@@ -1,0 +1,51 @@
+/** A profile whose database is damaged: said in plain words, and put right from the page. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { violations } from '../harness/axe.mjs';
+import { holds, same } from '../harness/until.mjs';
+
+export const title = 'A damaged profile';
+
+const JUNK = Buffer.alloc(20_000, 'not a database any more. ');
+
+export async function play(test, lab) {
+  const place = await lab.furnished();
+  const tab = await damagedIn(lab, place);
+
+  await test('the page says what is wrong and what can be done; axe finds nothing', async () => {
+    await tab.sees('Your profile can’t be opened');
+    await tab.sees('lorch.db');
+    await tab.sees('Start with an empty profile');
+    same(await violations(tab), [], 'violations');
+  });
+  await test('starting empty by keys alone keeps the damaged file, and says where', async () => {
+    await tabTo(tab, 'Start empty');
+    await tab.press('Enter');
+    await tab.sees('sets the present file aside');
+    await tabTo(tab, 'Start empty');
+    await tab.press('Enter');
+    await tab.sees('You begin with an empty profile');
+    const kept = await tab.ask(() => document.querySelector('code').textContent);
+    holds(existsSync(kept) && readFileSync(kept).equals(JUNK), `the damaged file is not at ${kept}`);
+    await tab.click('Go on');
+    await tab.sees('Everything you keep will line up here');
+  });
+}
+
+/** Damages the database of a place that nothing runs on, and opens the page on it. */
+async function damagedIn(lab, place) {
+  writeFileSync(join(place.profile, 'lorch.db'), JUNK);
+  for (const end of ['-wal', '-shm']) rmSync(join(place.profile, `lorch.db${end}`), { force: true });
+  const serving = await place.serve();
+  const tab = await lab.tab();
+  await tab.visit(serving.link);
+  return tab;
+}
+
+async function tabTo(tab, name) {
+  for (let step = 0; step < 30; step += 1) {
+    await tab.press('Tab');
+    if ((await tab.ask(() => document.activeElement?.textContent.trim())) === name) return;
+  }
+  throw new Error(`Tab never came to “${name}”`);
+}

@@ -1,0 +1,21 @@
+/** What is said when the profile's files are in trouble. */
+export const trouble = {
+  title: 'Your profile can’t be opened',
+  found: 'What was found',
+  ways: 'What you can do',
+  over: 'Start with an empty profile',
+  overText: 'The present file is set aside as it is, so that it can still be looked at or mended.',
+  overNow: 'Start empty',
+  overTitle: 'Start with an empty profile?',
+  overDialog: 'Lorch sets the present file aside, beside the new one, and begins with nothing in it.',
+  starting: 'Starting',
+  overFailed: 'The empty profile was not made',
+  keptTitle: 'You begin with an empty profile',
+  keptText: 'The file that could not be opened is kept here:',
+  goOn: 'Go on',
+  again: 'Try again',
+  againText: 'When you have mended it yourself.',
+  trying: 'Trying',
+  copy: 'Copy details',
+  copied: 'The details are in the clipboard',
+};

@@ -1,0 +1,86 @@
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { queries, Refused, type Problem, type Status } from '../api';
+import { standIn } from '../api/core.test-double';
+import { t } from '../text';
+import TroubleBanner from './TroubleBanner.svelte';
+import TroublePage from './TroublePage.svelte';
+import { aftermath, passing, shut } from './trouble.svelte';
+
+const words = t.trouble;
+const problem = (code: string): Problem => ({
+  type: '',
+  status: 503,
+  code,
+  title: 'lorch.db is damaged.',
+  detail: 'page 412',
+  hint: 'Do `this`.',
+});
+const status = (code: string | null): Status => ({
+  version: '1',
+  profile: '/p',
+  feeds: 0,
+  failing: 0,
+  checked: null,
+  next_check: null,
+  refresh: null,
+  trouble: code === null ? null : problem(code),
+});
+
+beforeEach(() => {
+  vi.unstubAllGlobals();
+  queries.clear();
+  aftermath.kept = null;
+});
+
+test.each([
+  [null, false, false],
+  ['database_damaged', true, false],
+  ['database_locked_key', true, false],
+  ['disk_full', false, true],
+  ['profile_read_only', false, true],
+])('trouble %s: shut %s, passing %s', (code, closed, passes) => {
+  expect(shut(status(code), null) !== null).toBe(closed);
+  expect(passing(status(code)) !== null).toBe(passes);
+});
+
+test('a refusal of the status itself counts as trouble; any other fault does not', () => {
+  expect(shut(undefined, new Refused(problem('database_newer')))?.code).toBe('database_newer');
+  expect(shut(undefined, new Refused(problem('storage')))).toBeNull();
+  expect(shut(undefined, new Error('away'))).toBeNull();
+});
+
+test('a damaged profile offers an empty one, and tells where the file is kept', async () => {
+  standIn({
+    'POST /api/profile/start-over': { body: { set_aside: 'damaged/lorch.db' } },
+  });
+  const page = render(TroublePage, {
+    props: { folder: '/p', problem: problem('database_damaged'), onagain: () => Promise.resolve() },
+  });
+  expect(screen.getByText('lorch.db is damaged.')).toBeVisible();
+  await fireEvent.click(screen.getByRole('button', { name: words.overNow }));
+  expect(await screen.findByText(words.overDialog)).toBeVisible();
+  await fireEvent.click(screen.getAllByRole('button', { name: words.overNow }).at(-1)!);
+  await vi.waitFor(() => expect(aftermath.kept).toBe('/p/damaged/lorch.db'));
+  await page.rerender({ problem: null });
+  expect(screen.getByText('/p/damaged/lorch.db')).toBeVisible();
+  await fireEvent.click(screen.getByRole('button', { name: words.goOn }));
+  expect(aftermath.kept).toBeNull();
+});
+
+test('a profile that wants another key is never replaced, but can be tried again', () => {
+  const onagain = vi.fn(() => Promise.resolve());
+  render(TroublePage, { props: { folder: '/p', problem: problem('database_locked_key'), onagain } });
+  expect(screen.queryByRole('button', { name: words.overNow })).toBeNull();
+  screen.getByRole('button', { name: words.again }).click();
+  expect(onagain).toHaveBeenCalled();
+});
+
+test('the banner comes with the trouble and goes with it', async () => {
+  queries.setQueryData(['status'], status('disk_full'));
+  standIn({});
+  render(TroubleBanner);
+  expect(await screen.findByText(/lorch.db is damaged/)).toBeVisible();
+  queries.setQueryData(['status'], status(null));
+  await vi.waitFor(() => expect(screen.queryByText(/lorch.db is damaged/)).toBeNull());
+});
