@@ -2,6 +2,7 @@
 //!
 //! Read in this order: [`router`] (every verb), then any one verb, for example `reader/articles`.
 
+mod backups;
 mod changes;
 pub mod core;
 pub mod desktop;

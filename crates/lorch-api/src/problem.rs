@@ -98,6 +98,9 @@ impl From<EngineError> for ApiError {
             }
             EngineError::EditReplaced => Self::new(409, "edit_replaced", title)
                 .hint("What was changed since stays as it is; undo the later edit first."),
+            EngineError::BackupNotFound(_) => {
+                Self::new(404, "backup_not_found", title).hint("`lorch backup list` shows the backups.")
+            }
             EngineError::AddressInvalid(_) => Self::new(422, "address_invalid", title)
                 .hint("Give the address of a feed or of a web page, for example https://example.org/feed.xml."),
             EngineError::NotHostAndPort(_) => {

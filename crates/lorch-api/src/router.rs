@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    changes, desktop, edits, guard, health, idempotency, problem, profile, reader, search, settings, signin, sources,
-    status, timeline, trouble, ui,
+    backups, changes, desktop, edits, guard, health, idempotency, problem, profile, reader, search, settings, signin,
+    sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -38,12 +38,12 @@ struct Document;
 /// The one router: every verb, its OpenAPI document, and the built UI. It trusts whoever reaches it; a face that
 /// listens puts [`crate::guard`] in front.
 pub fn router(engine: Engine) -> Router {
-    let (api, document) = verbs().split_for_parts();
-    let document = Arc::new(pretty(&document));
     let replies = idempotency::Replies::new(engine.clone());
     let noting = middleware::from_fn_with_state(engine.clone(), trouble::note);
-    api.layer(middleware::from_fn_with_state(replies, idempotency::remember))
-        .with_state(engine.clone())
+    let remembered = verbs().layer(middleware::from_fn_with_state(replies, idempotency::remember));
+    let (api, document) = remembered.merge(unremembered()).split_for_parts();
+    let document = Arc::new(pretty(&document));
+    api.with_state(engine.clone())
         .merge(health::router(engine))
         .layer(noting)
         .route(
@@ -81,7 +81,7 @@ where
 
 /// The OpenAPI document, as it is committed for the typed client.
 pub fn openapi() -> String {
-    pretty(&verbs().split_for_parts().1)
+    pretty(&verbs().merge(unremembered()).split_for_parts().1)
 }
 
 fn verbs() -> OpenApiRouter<Engine> {
@@ -109,8 +109,17 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(edits::redo))
         .routes(routes!(edits::history))
         .routes(routes!(edits::restore))
+        .routes(routes!(backups::list, backups::create))
+        .routes(routes!(backups::verify))
+        .routes(routes!(backups::verify_file))
+        .routes(routes!(backups::rebuild))
         .routes(routes!(desktop::open_outside))
         .routes(routes!(desktop::save_file))
+}
+
+/// Verbs whose replies are not kept: they exchange the database that would keep them, or take more than is kept.
+fn unremembered() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new().routes(routes!(backups::restore)).routes(routes!(backups::restore_file))
 }
 
 fn docs() -> Router {
@@ -119,8 +128,9 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 13] = [
+const PARTIAL: [&str; 14] = [
     "Allow",
+    "FilePath",
     "Former",
     "MarkAll",
     "MarkEdit",

@@ -68,7 +68,7 @@ async fn a_damaged_profile_is_said_and_put_right_without_a_restart() {
     assert_eq!(fs::read(profile.database()).unwrap(), bad);
     let (status, restored) = ask(&beside, "POST", "/api/backups/good.db/restore").await;
     assert_eq!(status, 200, "{restored}");
-    let aside = profile.dir().join(restored["set_aside"].as_str().unwrap());
+    let aside = profile.backups().join(restored["set_aside"].as_str().unwrap());
     assert_eq!(fs::read(aside).unwrap(), bad, "it was moved, not overwritten");
     for face in [&face, &beside] {
         assert_eq!(ask(face, "GET", "/api/status").await.1["trouble"], Value::Null);

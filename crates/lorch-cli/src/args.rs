@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{api, edits, profile, reader, search, serve, settings, sources, timeline};
+use crate::{api, backup, edits, profile, reader, search, serve, settings, sources, timeline};
 
 /// What these options hold for.
 const EVERYWHERE: &str = "With every command";
@@ -66,6 +66,14 @@ pub enum Command {
     Profile(profile::Profile),
     /// Show what Lorch is doing
     Status,
+    /// Make a backup, or list those there are
+    Backup(backup::Backup),
+    /// Put a backup in the profile's place; what is there is set aside
+    Restore(backup::Restore),
+    /// Check that everything is whole
+    Verify(backup::Verify),
+    /// Make lists, counts, timeline and search again from what they show
+    Rebuild(backup::Rebuild),
     /// Serve Lorch to the browser on this machine
     Serve(serve::Serve),
     /// Type commands one after the other, with completion and a history

@@ -223,3 +223,27 @@ fn repl() {
     insta::assert_snapshot!(done.show(&["repl"]));
     assert_eq!(machine.run_with(&["repl"], "status").code, 0);
 }
+
+#[test]
+fn backups() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["backup", "list"]);
+    seen += &machine.show(&["backup"]);
+    seen += &machine.show(&["backup", "create", "--json"]);
+    seen += &machine.show(&["backup", "list"]);
+    let name = common::field(machine.ok(&["backup", "list", "--json"]).lines().next().unwrap(), "name");
+    let file = machine.profile().join("backups").join(&name).display().to_string();
+    seen += &machine.show(&["verify"]);
+    seen += &machine.show(&["verify", &file, "--json"]);
+    std::fs::write(machine.path("not.db"), "no database").unwrap();
+    seen += &machine.show(&["verify", "not.db"]);
+    seen += &machine.show(&["verify", "missing.db"]);
+    seen += &machine.show(&["rebuild"]);
+    machine.ok(&["feeds", "remove", &machine.server.url("/tides.xml")]);
+    seen += &machine.show(&["restore", &name]);
+    seen += &machine.show(&["restore", &file, "--json"]);
+    seen += &machine.show(&["restore", "nothing"]);
+    seen += &machine.show(&["articles", "--limit", "1"]);
+    insta::assert_snapshot!(seen);
+}

@@ -39,6 +39,9 @@ pub enum EngineError {
     /// Nothing of the edit holds any more.
     #[error("a later edit stands in place of this one")]
     EditReplaced,
+    /// There is no such backup.
+    #[error("there is no backup `{0}`")]
+    BackupNotFound(String),
     /// What was typed is no address.
     #[error("`{0}` is not a web address")]
     AddressInvalid(String),

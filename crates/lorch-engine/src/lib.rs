@@ -4,6 +4,7 @@
 //! fetched record), `schedule` (when). Pure parts stand apart: `draft` (entry to article) and `poll` (when next).
 
 mod address;
+mod backup;
 mod clock;
 mod commit;
 mod draft;
@@ -12,12 +13,15 @@ mod error;
 mod exchange;
 mod import;
 mod poll;
+mod rebuild;
 mod refresh;
 mod schedule;
 mod settings;
 mod subscribe;
 mod subscription;
 mod trouble;
+mod upkeep;
+mod verify;
 
 use std::{
     collections::HashSet,
@@ -79,6 +83,9 @@ struct Inner {
     progress: Mutex<Option<Progress>>,
     trouble: Mutex<Option<Trouble>>,
     reserve: Reserve,
+    rebuilding: Mutex<Option<Progress>>,
+    /// Held by a backup, a restore being made ready, a check, a rebuild: one at a time.
+    upkeep: tokio::sync::Mutex<()>,
     in_flight: Mutex<HashSet<Id>>,
     wake: Notify,
     landed: Notify,
@@ -114,6 +121,8 @@ impl Engine {
             progress: Mutex::default(),
             trouble: Mutex::new(trouble),
             reserve,
+            rebuilding: Mutex::default(),
+            upkeep: tokio::sync::Mutex::default(),
             in_flight: Mutex::default(),
             wake: Notify::new(),
             landed: Notify::new(),
@@ -150,6 +159,7 @@ impl Engine {
             next_check: feeds.as_ref().and_then(|source| source.next_check),
             refresh: *lock(&self.0.progress),
             trouble: self.trouble().map(|trouble| trouble.problem()),
+            progress: *lock(&self.0.rebuilding),
         })
     }
 
@@ -169,6 +179,10 @@ impl Engine {
         self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.store.close().await;
+    }
+
+    fn seed(&self) -> [u8; 32] {
+        lock(&self.0.random).random()
     }
 
     fn client(&self) -> Client {

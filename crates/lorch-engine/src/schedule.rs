@@ -22,6 +22,11 @@ impl Engine {
             let stopping = engine.0.stopping.clone();
             stopping.run_until_cancelled(engine.run()).await;
         });
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            let stopping = engine.0.stopping.clone();
+            stopping.run_until_cancelled(engine.run_upkeep()).await;
+        });
     }
 
     /// Asks all of `ids`, or every feed, in the background. Returns how many were asked for.
@@ -52,6 +57,26 @@ impl Engine {
                 .map(|feed| feed.id)
                 .collect(),
         })
+    }
+
+    /// Beside [`Engine::run`]: a backup of a large profile must not keep feeds waiting.
+    async fn run_upkeep(&self) {
+        loop {
+            let began = self.now();
+            let done = async {
+                self.plan_upkeep().await?;
+                self.do_upkeep().await
+            };
+            if self.trouble().is_none()
+                && !self.is_read_only()
+                && let Err(error) = done.await
+            {
+                tracing::warn!(%error, "what keeps the profile safe could not be done");
+            }
+            // Counted from the beginning: what fell due while something else was done is not slept through.
+            let took = Duration::try_from(self.now().duration_since(began)).unwrap_or_default();
+            self.0.clock.sleep(LONGEST_NAP.saturating_sub(took)).await;
+        }
     }
 
     async fn run(&self) {
@@ -91,7 +116,7 @@ impl Engine {
         if !due.is_empty() {
             self.refresh(&due).await?;
         }
-        let next = self.store().next_due().await?;
+        let next = self.store().next_due(FEED_JOB).await?;
         let wait =
             next.map_or(LONGEST_NAP, |next| Duration::try_from(next.duration_since(self.now())).unwrap_or_default());
         // Never at once: a feed that is being asked by another refresh stays due until that is written.

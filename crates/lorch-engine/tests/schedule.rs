@@ -47,7 +47,7 @@ async fn after_a_long_sleep_everything_is_caught_up_once() {
     let mut asked = bench.server.asked();
     asked.sort();
     assert_eq!(asked, ["/a!", "/b!", "/c!"]);
-    let next = bench.engine.store().next_due().await.unwrap().unwrap();
+    let next = bench.engine.store().next_due("feed").await.unwrap().unwrap();
     assert!(next >= at(30 * 24 * 3600 + 3600));
 }
 

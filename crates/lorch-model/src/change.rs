@@ -18,14 +18,24 @@ pub enum Topic {
     Settings,
     /// What a person did and may undo.
     Edits,
+    /// Backups, and how the last restore drill went.
+    Backups,
     /// What Lorch is doing now (not persisted; a refresh began, went on, ended).
     Status,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 7] =
-        [Self::Feeds, Self::Articles, Self::Timeline, Self::Sources, Self::Settings, Self::Edits, Self::Status];
+    pub const ALL: [Self; 8] = [
+        Self::Feeds,
+        Self::Articles,
+        Self::Timeline,
+        Self::Sources,
+        Self::Settings,
+        Self::Edits,
+        Self::Backups,
+        Self::Status,
+    ];
 }
 
 /// Answer of `GET /api/changes`.

@@ -4,6 +4,7 @@
 //! everything that happened), [`reader`] (the first room), [`made`] (what a person makes), [`change`] (how a commit is
 //! announced), [`problem`] (how a refusal is said), [`trouble`] (what can be wrong with a profile's files).
 
+pub mod backup;
 pub mod change;
 pub mod exchange;
 pub mod id;

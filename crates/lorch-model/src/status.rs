@@ -27,6 +27,8 @@ pub struct Status {
     /// What is wrong with the profile's files now.
     #[serde(default)]
     pub trouble: Option<Problem>,
+    /// The rebuild that runs now, in rows.
+    pub progress: Option<Progress>,
 }
 
 /// How far long work has come.

@@ -13,7 +13,6 @@ use sqlx::{Connection, SqliteConnection};
 use crate::{
     Result,
     fault::of_io,
-    look,
     open::{alone, beside},
 };
 
@@ -27,27 +26,6 @@ const PASSING: [&str; 2] = ["-shm", "-open"];
 pub fn set_aside(path: &Path, now: Timestamp) -> Result<Option<PathBuf>> {
     let moved = move_away(path, now);
     Ok(moved.map_err(|fault| of_io(path, &fault))?)
-}
-
-/// Puts a copy of the database `from`, once it has been read through, into the place of the one at `path`, which is
-/// set aside first. Returns where that lies then.
-pub async fn replace(path: &Path, from: &Path, key: Option<&Key>, now: Timestamp) -> Result<Option<PathBuf>> {
-    let copy = beside(path, ".restoring");
-    let fault = |fault: io::Error| of_io(&copy, &fault);
-    look(from, key).await?;
-    fs::copy(from, &copy).map_err(fault)?;
-    File::open(&copy).and_then(|file| file.sync_all()).map_err(fault)?;
-    let mut conn = SqliteConnection::connect_with(&alone(&copy, key).read_only(true).immutable(true)).await?;
-    let found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(3)").fetch_all(&mut conn).await?;
-    conn.close().await?;
-    if found != ["ok"] {
-        fs::remove_file(&copy).map_err(fault)?;
-        return Err(crate::open::damaged(from, found.join("; ")).into());
-    }
-    let aside = set_aside(path, now)?;
-    fs::rename(&copy, path).map_err(fault)?;
-    sync(path.parent()).map_err(fault)?;
-    Ok(aside)
 }
 
 /// Makes a database at `path` that holds nothing yet, after what was there has been set aside.

@@ -40,6 +40,16 @@ impl StoreError {
         }
     }
 
+    /// What the system said about a file.
+    pub(crate) fn file(path: &Path, fault: io::Error) -> Self {
+        of_io(path, &fault).into()
+    }
+
+    /// A database that is not whole.
+    pub(crate) fn damaged(detail: impl Into<String>) -> Self {
+        Trouble::new(TroubleKind::Damaged, detail).into()
+    }
+
     /// The same, with the file named if it is about one.
     pub(crate) fn at(self, path: &Path) -> Self {
         match self {

@@ -5,9 +5,11 @@
 
 pub mod aside;
 mod asked;
+pub mod backup;
 mod bulk;
 pub mod changes;
 pub mod convert;
+mod digest;
 pub mod edits;
 mod exchange;
 mod fault;
@@ -16,8 +18,11 @@ mod log;
 mod open;
 #[cfg(test)]
 mod plans;
+mod proof;
 pub mod reader;
+mod rebuild;
 mod replies;
+mod schema;
 mod search;
 mod settings;
 mod sources;
@@ -28,7 +33,7 @@ pub use asked::{Came, Keyed, Told, asked_for};
 pub use incarnation::Claim;
 pub use open::{APPLICATION, Store, StoreOptions, look};
 pub use replies::Remembered;
-pub use sources::{Job, JobOutcome};
+pub use sources::{Job, JobOutcome, JobState};
 pub use write::Write;
 
 use lorch_model::{Timestamp, trouble::Trouble};

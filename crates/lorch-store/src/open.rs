@@ -18,7 +18,11 @@ use lorch_model::{
 };
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
-use crate::{Result, changes::ChangeFeed};
+use crate::{
+    Result, backup,
+    changes::ChangeFeed,
+    schema::{MIGRATIONS, newest},
+};
 
 pub(crate) use connect::{alone, still};
 pub(crate) use head::beside;
@@ -26,9 +30,6 @@ pub use look::{APPLICATION, look};
 
 /// Connections that only read; one writes.
 const READERS: u32 = 4;
-
-/// Every step from nothing to the schema of today.
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
 /// How a database is opened.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +62,9 @@ impl Store {
     ///
     /// `fresh` becomes this device's origin when the database has none yet. The caller holds the profile's lock.
     pub async fn open_with(path: &Path, options: StoreOptions, fresh: Id, now: Timestamp) -> Result<Self> {
+        if !options.read_only {
+            backup::complete(path)?;
+        }
         look(path, options.key.as_ref()).await?;
         let opened = match options.read_only {
             false => Self::open_known(path, options, fresh, now).await,
@@ -73,6 +77,7 @@ impl Store {
         let connect = connect::options(path, options.key.as_ref());
         make(path).and_then(|()| mark::set(path)).map_err(|fault| crate::fault::of_io(path, &fault))?;
         let writer = pool(1).connect_with(connect.clone().create_if_missing(true)).await?;
+        backup::before_migration(&writer, path, now).await?;
         MIGRATIONS.run(&writer).await?;
         look::sign(&writer).await?;
         let readers = pool(READERS).connect_lazy_with(connect.read_only(true));
@@ -136,11 +141,6 @@ impl Store {
 /// Makes the empty file for its owner alone, if it is missing: SQLite would leave it to the umask.
 fn make(path: &Path) -> std::io::Result<()> {
     OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map(drop)
-}
-
-/// Number of the last migration that this Lorch knows.
-pub(crate) fn newest() -> i64 {
-    MIGRATIONS.iter().map(|step| step.version).max().unwrap_or(0)
 }
 
 fn pool(most: u32) -> SqlitePoolOptions {

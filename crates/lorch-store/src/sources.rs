@@ -59,10 +59,12 @@ impl Store {
             .collect()
     }
 
-    /// When the next job of any kind is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
-        let due: Option<i64> =
-            sqlx::query_scalar("SELECT min(due) FROM jobs WHERE due IS NOT NULL").fetch_one(&self.readers).await?;
+    /// When the next job of `kind` is due.
+    pub async fn next_due(&self, kind: &str) -> Result<Option<Timestamp>> {
+        let due: Option<i64> = sqlx::query_scalar("SELECT min(due) FROM jobs WHERE due IS NOT NULL AND kind = ?")
+            .bind(kind)
+            .fetch_one(&self.readers)
+            .await?;
         Ok(due.map(time))
     }
 
@@ -112,7 +114,45 @@ impl Store {
     }
 }
 
+/// How a job stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobState {
+    /// When it is due; `None` for never.
+    pub due: Option<Timestamp>,
+    /// The fault of its last run, with its sentence and hint.
+    pub fault: Option<(String, String, Option<String>)>,
+}
+
+impl Store {
+    /// How a job stands; `None` when it was never planned.
+    pub async fn job(&self, kind: &str, key: &Id) -> Result<Option<JobState>> {
+        #[derive(FromRow)]
+        struct Row {
+            due: Option<i64>,
+            fault_code: Option<String>,
+            fault_title: Option<String>,
+            fault_hint: Option<String>,
+        }
+        let row: Option<Row> =
+            sqlx::query_as("SELECT due, fault_code, fault_title, fault_hint FROM jobs WHERE kind = ? AND key = ?")
+                .bind(kind)
+                .bind(key.as_bytes())
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(row.map(|row| JobState {
+            due: row.due.map(time),
+            fault: row.fault_code.zip(row.fault_title).map(|(code, title)| (code, title, row.fault_hint)),
+        }))
+    }
+}
+
 impl Write {
+    /// Notes how a run of one job ended.
+    pub async fn end_job(&mut self, kind: &str, key: &Id, outcome: &JobOutcome) -> Result<()> {
+        self.touch(Topic::Backups);
+        self.end_jobs(kind, &[(*key, outcome)]).await
+    }
+
     /// Makes the job due at `due`, earlier or later than it was; past faults stay known.
     pub async fn schedule(&mut self, kind: &str, key: &Id, due: Option<Timestamp>) -> Result<()> {
         sqlx::query("INSERT INTO jobs (kind, key, due) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due")

@@ -8,7 +8,7 @@ use std::{
 };
 
 use lorch_model::{Timestamp, id::Id, key::Key, trouble::TroubleKind};
-use lorch_store::{Store, StoreError, StoreOptions, aside, look};
+use lorch_store::{Store, StoreError, StoreOptions, aside, backup, look};
 
 /// Damages done in an ordinary run; `LORCH_DAMAGES` asks for more.
 const DAMAGES: u64 = 60;
@@ -193,7 +193,8 @@ async fn no_damage_makes_it_panic_write_or_change_its_mind() {
             }
         }
         let last = house.bytes();
-        let aside = aside::replace(&house.path(), &house.backup(), house.key.as_ref(), NOW).await.expect(&what);
+        let restored = backup::restore(&house.path(), &house.backup(), "backup", house.key.as_ref(), NOW).await;
+        let aside = restored.expect(&what).set_aside.map(|name| house.folder.path().join("backups").join(name));
         if let Some(aside) = &aside {
             let kept = ["", "-wal"].map(|end| fs::read(with(aside, end)).ok().filter(|bytes| !bytes.is_empty()));
             assert!(kept == last, "{what}: what was set aside is not what was there");

@@ -14,12 +14,13 @@ use axum::{
 };
 use lorch_host::{Profile, key_file};
 use lorch_model::{
+    backup::Restored,
     change::{Changes, Topic},
     key::Key,
     problem::Problem,
     status::Status,
 };
-use lorch_store::{StoreError, aside};
+use lorch_store::{StoreError, aside, backup};
 use serde_json::{Value, json};
 
 use super::{VERSION, inside::Again, now};
@@ -90,6 +91,7 @@ async fn status(State(closed): State<Arc<Closed>>) -> Json<Status> {
         checked: None,
         next_check: None,
         refresh: None,
+        progress: None,
         trouble: Some(closed.problem.clone()),
     })
 }
@@ -104,11 +106,11 @@ async fn changes(State(closed): State<Arc<Closed>>, Query(query): Query<Since>) 
     Json(Changes { number: closed.problem.code.clone(), reset: !known && query.since.is_some(), topics })
 }
 
-async fn restore(State(closed): State<Arc<Closed>>, InPath(name): InPath<String>) -> Result<Json<Value>, ApiError> {
+async fn restore(State(closed): State<Arc<Closed>>, InPath(name): InPath<String>) -> Result<Json<Restored>, ApiError> {
     let (from, key, into) = (closed.backup(&name)?, closed.key()?, closed.profile.database());
-    let restored = async move { aside::replace(&into, &from, key.as_ref(), now()).await };
-    let set_aside = closed.done(closed.again.between(restored).await)?;
-    Ok(Json(json!({ "backup": name, "set_aside": set_aside })))
+    let restored = async move { backup::restore(&into, &from, &name, key.as_ref(), now()).await };
+    let restored = closed.again.between(restored).await;
+    Ok(Json(restored.ok_or_else(|| ApiError::new(503, "owner_left", "Lorch is stopping."))??))
 }
 
 async fn start_over(State(closed): State<Arc<Closed>>) -> Result<Json<StartedOver>, ApiError> {

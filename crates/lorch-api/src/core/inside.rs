@@ -160,8 +160,12 @@ impl Inside {
         }
         let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()?, read_only: false };
         let engine = Engine::open_with(config, options).await?;
-        if self.0.lifetime == Lifetime::Long {
-            engine.start();
+        match self.0.lifetime {
+            Lifetime::Long => engine.start(),
+            // Nobody is there to do it later, and what is asked for may need it.
+            Lifetime::Brief => {
+                engine.finish_rebuild().await?;
+            }
         }
         let router = router(engine.clone()).layer(Extension(self.again()));
         Ok(State::Open { engine, router, since: Instant::now() })

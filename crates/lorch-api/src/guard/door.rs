@@ -46,7 +46,7 @@ fn door(method: &Method, path: &str) -> Door {
     // However the path is written, what could mean a guarded route is guarded.
     let plain = plain(path);
     let below = |room: &str| plain.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if below("/api/session/links") || below("/api/desktop") {
+    if below("/api/session/links") || below("/api/desktop") || below("/api/files") {
         return Door::NotHere;
     }
     let page_of_docs = reads && path.starts_with("/api/docs/") && !plain.contains("/.");
@@ -118,6 +118,7 @@ mod tests {
             ("POST", "/api//session/links/", Door::NotHere),
             ("POST", "/api/desktop/open", Door::NotHere),
             ("GET", "/api/desktop", Door::NotHere),
+            ("POST", "/api/files/restore", Door::NotHere),
         ];
         for (method, path, expected) in table {
             assert_eq!(door(&method.parse().unwrap(), path), expected, "{method} {path}");

@@ -9,11 +9,14 @@ use lorch_model::{
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use super::{
-    MIGRATIONS, damaged,
+    damaged,
     head::{Head, beside, size},
-    mark, newest, still,
+    mark, still,
 };
-use crate::{Result, StoreError};
+use crate::{
+    Result, StoreError,
+    schema::{MIGRATIONS, newest},
+};
 
 /// What the header of every database of Lorch says since its first version: `LORC`.
 pub const APPLICATION: i64 = 0x4c4f_5243;

@@ -332,9 +332,10 @@ impl Write {
 
     async fn change_article(&mut self, placed: &Placed<'_>) -> Result<()> {
         let (key, draft) = (placed.key, placed.draft);
-        // External-content FTS5 has to be told the old words before they change.
+        // External-content FTS5 has to be told the old words before they change; during a rebuild it may not know them.
         sqlx::query(
-            "INSERT INTO search (search, rowid, title, text) SELECT 'delete', key, title, text FROM search_content WHERE key = ?",
+            "INSERT INTO search (search, rowid, title, text) SELECT 'delete', key, title, text FROM search_content
+             WHERE key = ? AND EXISTS (SELECT 1 FROM search_docsize WHERE id = key)",
         )
         .bind(key)
         .execute(self.conn())

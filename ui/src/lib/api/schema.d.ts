@@ -4,6 +4,44 @@
  */
 
 export interface paths {
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The backups there are, when the next one is made, and how the last restore drill went. */
+        get: operations["list_backups"];
+        put?: never;
+        /** Makes a backup now. It is proved before it counts, and kept until the person removes it. */
+        post: operations["back_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a backup in the profile's place. What was there is set aside as a backup of its own; the profile is closed and
+         *     opened again under the same process, and everybody sees that everything changed.
+         */
+        post: operations["restore_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -100,6 +138,40 @@ export interface paths {
         put?: never;
         /** Takes an edit back where no later one stands in its place. */
         post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a file in the profile's place, as a backup. Not answered to browsers: it takes a path of this machine. */
+        post: operations["restore_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a file as if it were to be restored. Not answered to browsers: it takes a path of this machine. */
+        post: operations["verify_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,6 +370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes every projection again: lists, counts, timeline, search. `progress` in the status says how far it is. */
+        post: operations["rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -436,6 +525,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks everything in the profile; takes a while with much of it. */
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -512,6 +618,50 @@ export interface components {
             /** @description The headline; may be empty. */
             title: string;
         };
+        /** @description A copy of the whole profile, made at one moment. */
+        Backup: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Size of the file.
+             */
+            bytes: number;
+            /** @description Whether it needs the profile's key. */
+            encrypted: boolean;
+            /** @description Why it was made. */
+            kind: components["schemas"]["BackupKind"];
+            /** @description Name of its file in the folder of backups. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Number of the last migration in it.
+             */
+            schema: number;
+            /** @description Whether it was read through and found whole before it got its name. */
+            verified: boolean;
+        };
+        /**
+         * @description Why a backup was made; says how long it is kept.
+         * @enum {string}
+         */
+        BackupKind: "daily" | "weekly" | "migration" | "manual" | "before_restore";
+        /** @description Answer of `GET /api/backups`. */
+        Backups: {
+            /** @description The folder they lie in. */
+            folder: string;
+            /** @description Newest first. */
+            items: components["schemas"]["Backup"][];
+            last_drill: components["schemas"]["Drill"] | null;
+            /**
+             * Format: date-time
+             * @description When the next one is made by itself.
+             */
+            next: string | null;
+        };
         /** @description Answer of `GET /api/changes`. */
         Changes: {
             /** @description Where to ask from next time; opaque. */
@@ -521,12 +671,35 @@ export interface components {
             /** @description What changed after `since`, each topic once. */
             topics: components["schemas"]["Topic"][];
         };
+        /** @description One check of a verification. */
+        Check: {
+            /** @description What was found, in one sentence. */
+            detail: string;
+            /** @description Stable word: `integrity`, `references`, `search`, `schema`, `log`, `contents`, `projections`. */
+            name: string;
+            /** @description Whether it passed. */
+            ok: boolean;
+        };
         /** @description A field that two devices gave different values at the same time. The first value is the one that shows. */
         Conflict: {
             /** @description Its name. */
             field: string;
             /** @description The values, the one that shows first. */
             values: components["schemas"]["FieldValue"][];
+        };
+        /** @description A restore drill: the newest backup was opened elsewhere and checked as if it were needed. */
+        Drill: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Name of the backup. */
+            backup: string;
+            /** @description What was found, in one sentence. */
+            detail: string;
+            /** @description Whether it would have served. */
+            ok: boolean;
         };
         /** @description Something a person did that can be undone. */
         Edit: {
@@ -685,6 +858,11 @@ export interface components {
         };
         /** @description A value as JSON has it: a moment is a text there. */
         FieldValue: boolean | number | string;
+        /** @description A file of this machine. */
+        FilePath: {
+            /** @description Its path. */
+            file: string;
+        };
         /** @description A state to go back to. */
         Former: {
             /** @description The change that brought it about, 64 hex digits. */
@@ -1082,6 +1260,19 @@ export interface components {
             /** @description Feeds that will be asked. */
             queued: number;
         };
+        /** @description What a rebuild did. */
+        Rebuilt: {
+            /**
+             * Format: int64
+             * @description Rows that were made again.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Milliseconds it took.
+             */
+            took_ms: number;
+        };
         /** @description Which feeds to ask now. */
         Refresh: {
             /** @description Ids of feeds; all of them when absent. */
@@ -1123,6 +1314,13 @@ export interface components {
             reason: string;
             /** @description What stood there. */
             text: string;
+        };
+        /** @description What a restore did. */
+        Restored: {
+            /** @description The backup that is the profile now. */
+            backup: string;
+            /** @description Name of the backup that holds what was the profile before; `null` when there was nothing. */
+            set_aside: string | null;
         };
         /**
          * @description A room (domain) of Lorch. The word is the same in the wire, the store and the screen.
@@ -1253,6 +1451,7 @@ export interface components {
             next_check: string | null;
             /** @description The profile folder. */
             profile: string;
+            progress: components["schemas"]["Progress"] | null;
             refresh: components["schemas"]["Progress"] | null;
             trouble: components["schemas"]["Problem"] | null;
             /** @description Version of Lorch. */
@@ -1323,7 +1522,14 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "edits" | "status";
+        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "edits" | "backups" | "status";
+        /** @description What a check of a profile found. */
+        Verification: {
+            /** @description One after the other. */
+            checks: components["schemas"]["Check"][];
+            /** @description Whether every check passed. */
+            ok: boolean;
+        };
         /** @description Which edit is meant. */
         WhichEdit: {
             /** @description Its number; the newest that can be undone, or the one undone last, when absent. */
@@ -1338,6 +1544,65 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+        };
+    };
+    back_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+        };
+    };
+    restore_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+        };
+    };
     changes: {
         parameters: {
             query?: {
@@ -1503,6 +1768,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    restore_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePath"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+        };
+    };
+    verify_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePath"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
             };
         };
     };
@@ -1891,6 +2202,34 @@ export interface operations {
             };
         };
     };
+    rebuild: {
+        parameters: {
+            query?: {
+                /** @description Answer when it is done, not when it has begun. */
+                wait?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuilt"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -2118,6 +2457,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineEntry"];
+                };
+            };
+        };
+    };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
         };
