@@ -3,6 +3,7 @@
 //! Read in this order: [`router`] (every verb), then any one verb, for example `reader/articles`.
 
 mod backups;
+mod bin;
 mod changes;
 pub mod core;
 pub mod desktop;
@@ -12,6 +13,7 @@ pub mod face;
 pub mod guard;
 mod health;
 mod idempotency;
+mod links;
 pub mod problem;
 pub mod profile;
 mod reader;

@@ -101,6 +101,16 @@ impl From<EngineError> for ApiError {
             EngineError::BackupNotFound(_) => {
                 Self::new(404, "backup_not_found", title).hint("`lorch backup list` shows the backups.")
             }
+            EngineError::NotInBin => {
+                Self::new(404, "not_in_bin", title).hint("`lorch bin list` shows what lies there.")
+            }
+            EngineError::ImportNotFound => {
+                Self::new(404, "import_not_found", title).hint("`lorch imports list` shows the imports.")
+            }
+            EngineError::ImportUndone => Self::new(409, "import_undone", title),
+            EngineError::LinkNotFound => Self::new(404, "link_not_found", title).hint("`lorch links list` shows them."),
+            EngineError::LinkToItself => Self::new(422, "link_invalid", title).hint("Name two different things."),
+            EngineError::NothingHeld => Self::new(409, "nothing_held", title),
             EngineError::AddressInvalid(_) => Self::new(422, "address_invalid", title)
                 .hint("Give the address of a feed or of a web page, for example https://example.org/feed.xml."),
             EngineError::NotHostAndPort(_) => {

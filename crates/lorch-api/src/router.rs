@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, changes, desktop, edits, guard, health, idempotency, problem, profile, reader, search, settings, signin,
-    sources, status, timeline, trouble, ui,
+    backups, bin, changes, desktop, edits, guard, health, idempotency, links, problem, profile, reader, search,
+    settings, signin, sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -102,6 +102,13 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(sources::list))
         .routes(routes!(sources::allowed, sources::allow))
         .routes(routes!(sources::disallow))
+        .routes(routes!(sources::imports))
+        .routes(routes!(sources::undo_import))
+        .routes(routes!(bin::list, bin::empty))
+        .routes(routes!(bin::purge))
+        .routes(routes!(bin::restore))
+        .routes(routes!(links::list, links::link))
+        .routes(routes!(links::unlink))
         .routes(routes!(settings::read, settings::edit))
         .routes(routes!(profile::start_over))
         .routes(routes!(edits::list))
@@ -128,10 +135,11 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 14] = [
+const PARTIAL: [&str; 15] = [
     "Allow",
     "FilePath",
     "Former",
+    "LinkEdit",
     "MarkAll",
     "MarkEdit",
     "Open",

@@ -9,7 +9,7 @@ use axum::{
 use lorch_engine::Engine;
 use lorch_model::{
     change::Topic,
-    sources::{AllowedAddress, Source},
+    sources::{AllowedAddress, Import, ImportUndone, Source},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -68,4 +68,25 @@ pub(crate) async fn disallow(
         true => Ok(StatusCode::NO_CONTENT),
         false => Err(ApiError::new(404, "address_not_found", "This address was not allowed.")),
     }
+}
+
+/// The imports that were done, newest first.
+#[utoipa::path(get, operation_id = "list_imports", path = "/api/sources/imports", tag = "sources",
+    responses((status = 200, body = Items<Import>)))]
+pub(crate) async fn imports(State(engine): State<Engine>, headers: HeaderMap) -> Result<Response, ApiError> {
+    versioned(&engine, &headers, &[Topic::Feeds, Topic::Sources], async {
+        Ok(Items { items: engine.store().imports().await? })
+    })
+    .await
+}
+
+/// Undoes an import: what nothing else holds, and nobody changed since, goes with it.
+#[utoipa::path(delete, operation_id = "undo_import", path = "/api/sources/imports/{run}", tag = "sources",
+    params(("run" = String, Path, description = "Number of the run")), responses((status = 200, body = ImportUndone)))]
+pub(crate) async fn undo_import(
+    State(engine): State<Engine>,
+    Path(run): Path<String>,
+) -> Result<Json<ImportUndone>, ApiError> {
+    let run = run.parse().map_err(|_| lorch_engine::EngineError::ImportNotFound)?;
+    Ok(Json(engine.undo_import(run).await?))
 }

@@ -20,7 +20,7 @@ use tower::ServiceExt;
 ///
 /// A new verb that writes gets a line here. In the braces: `feed`, `article`, `change` (a former state of the feed),
 /// `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 11] = [
+const WRITES: [(&str, &str, &str); 13] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
@@ -30,22 +30,36 @@ const WRITES: [(&str, &str, &str); 11] = [
     ("POST", "/api/sources/allowed", r#"{"address": "10.0.0.1:80"}"#),
     ("DELETE", "/api/sources/allowed/10.0.0.9:80", ""),
     ("PATCH", "/api/settings", r#"{"refresh_minutes": 30, "proxy": ""}"#),
+    ("DELETE", "/api/bin", ""),
+    ("POST", "/api/links", r#"{"a": "{feed}", "b": "{article}", "same": true}"#),
     ("POST", "/api/edits/undo", "{}"),
     ("POST", "/api/history/{feed}/restore", r#"{"change": "{change}"}"#),
 ];
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 5] = [
+const BESIDE: [(&str, &str, &str); 11] = [
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
     ("POST", "/api/session", "gives out a token that lives in memory"),
     ("POST", "/api/profile/start-over", "refuses: a profile that is open needs none"),
     ("POST", "/api/reader/refresh", "fetches, in transactions of its own"),
+    ("POST", "/api/backups", "makes a file beside the profile"),
+    ("POST", "/api/backups/{name}/restore", "puts another file in the place of the profile"),
+    ("POST", "/api/verify", "reads"),
+    ("POST", "/api/files/restore", "puts another file in the place of the profile"),
+    ("POST", "/api/files/verify", "reads"),
+    ("POST", "/api/rebuild", "makes projections again, in transactions of its own"),
 ];
 
 /// Verbs like another one of [`WRITES`], which stands for both.
-const ALIKE: [(&str, &str); 1] = [("POST", "/api/edits/redo")];
+const ALIKE: [(&str, &str); 5] = [
+    ("POST", "/api/edits/redo"),
+    ("DELETE", "/api/bin/{id}"),
+    ("POST", "/api/bin/{id}/restore"),
+    ("DELETE", "/api/links/{id}"),
+    ("DELETE", "/api/sources/imports/{run}"),
+];
 
 struct Profile {
     folder: tempfile::TempDir,
@@ -153,7 +167,7 @@ async fn a_repeat_gets_status_headers_and_body_of_the_first_reply() {
         assert!(first.0.is_success(), "{write:?}: {first:?}");
         assert_eq!(first, again, "{write:?}");
         assert_eq!(first.2.is_empty(), first.0 == StatusCode::NO_CONTENT, "{write:?}");
-        let undoable = !write.1.starts_with("/api/sources");
+        let undoable = !["/api/sources", "/api/bin", "/api/links"].iter().any(|path| write.1.starts_with(path));
         assert_eq!(first.1[2].is_some(), undoable, "{write:?} says by which number it can be undone");
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{api, backup, edits, profile, reader, search, serve, settings, sources, timeline};
+use crate::{api, backup, bin, edits, imports, links, profile, reader, search, serve, settings, sources, timeline};
 
 /// What these options hold for.
 const EVERYWHERE: &str = "With every command";
@@ -45,6 +45,8 @@ pub enum Command {
     Read(reader::Read),
     /// Star an article
     Star(reader::Star),
+    /// Save an article for later
+    Save(reader::Save),
     /// Find words in titles and texts
     Search(search::Search),
     /// List what happened, newest first
@@ -59,6 +61,15 @@ pub enum Command {
     History(edits::History),
     /// Allow feeds to be fetched from an address of this machine or its network
     Allow(sources::Allow),
+    /// Look at what was removed, restore it, or delete it for good
+    #[command(subcommand)]
+    Bin(bin::Bin),
+    /// List imports and undo them
+    #[command(subcommand)]
+    Imports(imports::Imports),
+    /// Say which things are the same, and which are not
+    #[command(subcommand)]
+    Links(links::Links),
     /// Show or change settings
     Settings(settings::Settings),
     /// Encrypt the profile, change its key, or show where it lies

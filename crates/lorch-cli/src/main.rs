@@ -6,10 +6,13 @@
 mod api;
 mod args;
 mod backup;
+mod bin;
 mod call;
 mod edits;
 mod failure;
+mod imports;
 mod input;
+mod links;
 mod log;
 mod out;
 mod profile;

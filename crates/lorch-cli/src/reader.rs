@@ -9,7 +9,7 @@ mod overview;
 mod refresh;
 mod which;
 
-pub use article::{Read, Star};
+pub use article::{Read, Save, Star};
 pub use articles::Articles;
 pub use feeds::Feeds;
 pub use refresh::Refresh;

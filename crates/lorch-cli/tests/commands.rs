@@ -247,3 +247,49 @@ fn backups() {
     seen += &machine.show(&["articles", "--limit", "1"]);
     insta::assert_snapshot!(seen);
 }
+
+#[test]
+fn saving_and_the_bin() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let id = machine.first_id(&["articles", "--json"]);
+    let mut seen = machine.show(&["save", &id[..8]]);
+    seen += &machine.show(&["articles", "--saved"]);
+    seen += &machine.show(&["bin", "list"]);
+    seen += &machine.show(&["feeds", "remove", &machine.server.url("/tides.xml")]);
+    seen += &machine.show(&["bin", "list"]);
+    seen += &machine.show(&["bin", "list", "--json"]);
+    let feed = machine.first_id(&["bin", "list", "--json"]);
+    seen += &machine.show(&["bin", "restore", &feed[..8]]);
+    seen += &machine.show(&["bin", "restore", &feed[..8]]);
+    machine.ok(&["feeds", "remove", &machine.server.url("/tides.xml")]);
+    seen += &machine.show(&["bin", "purge", &feed]);
+    seen += &machine.show(&["bin", "purge", "--all", "--json"]);
+    seen += &machine.show(&["articles"]);
+    seen += &machine.show(&["save", &id, "--remove", "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn imports_and_links() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    std::fs::write(machine.path("reading.opml"), include_str!("fixtures/reading.opml")).unwrap();
+    let mut seen = machine.show(&["imports", "list"]);
+    machine.ok(&["feeds", "import", "reading.opml"]);
+    seen += &machine.show(&["imports", "list"]);
+    seen += &machine.show(&["imports", "undo", "1"]);
+    seen += &machine.show(&["imports", "undo", "1"]);
+    seen += &machine.show(&["imports", "undo", "9"]);
+    seen += &machine.show(&["imports", "list", "--json"]);
+    let (a, b) = ("1".repeat(32), "2".repeat(32));
+    seen += &machine.show(&["links", "list"]);
+    seen += &machine.show(&["links", "add", &b, &a, "--reason", "the same words"]);
+    seen += &machine.show(&["links", "add", &a, &b, "--not", "--json"]);
+    seen += &machine.show(&["links", "add", &a, &a]);
+    seen += &machine.show(&["links", "list"]);
+    let link = machine.first_id(&["links", "list", "--json"]);
+    seen += &machine.show(&["links", "remove", &link]);
+    seen += &machine.show(&["links", "remove", &link]);
+    insta::assert_snapshot!(seen);
+}

@@ -7,6 +7,7 @@
 
 pub mod fields;
 pub mod history;
+pub mod purge;
 pub mod settings;
 pub mod subscription;
 

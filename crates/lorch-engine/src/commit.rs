@@ -28,8 +28,8 @@ impl Engine {
     ) -> Result<Committed, EngineError> {
         let genesis = first_url.map(subscription::genesis).transpose()?;
         let (bodies, steps) = self
-            .keep_document(write, subscription::KIND, id, genesis, |bodies| {
-                subscription::edit(bodies, &self.store().origin(), self.now(), edit)
+            .keep_document(write, subscription::KIND, id, genesis, |bodies, actor| {
+                subscription::edit(bodies, actor, self.now(), edit)
             })
             .await?;
         let (number, existed) = self.project_subscription(write, id, &bodies).await?;
@@ -44,7 +44,7 @@ impl Engine {
         kind: &str,
         id: &Id,
         genesis: Option<Change>,
-        make: impl FnOnce(&[Vec<u8>]) -> Result<Option<Made>, DocumentError>,
+        make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
     ) -> Result<(Vec<Vec<u8>>, Vec<Step>), EngineError> {
         let schema = lorch_documents::schema_of(kind).ok_or(DocumentError::Missing("known kind"))?;
         let mut bodies = write.document(id).await?;
@@ -52,7 +52,9 @@ impl Engine {
             write.keep_change(id, kind, schema, &genesis.hash, &genesis.body).await?;
             bodies.push(genesis.body);
         }
-        let Some(Made { change, edits }) = make(&bodies)? else { return Ok((bodies, Vec::new())) };
+        let Some(Made { change, edits }) = make(&bodies, &write.actor(id).await?)? else {
+            return Ok((bodies, Vec::new()));
+        };
         write.keep_change(id, kind, schema, &change.hash, &change.body).await?;
         write.log_document(id, kind, schema).await?;
         bodies.push(change.body);
@@ -98,6 +100,7 @@ impl Engine {
         if before != subscribed {
             write.schedule(FEED_JOB, id, subscribed.then(|| self.now())).await?;
         }
+        write.note_bin(id, !subscribed, self.now()).await?;
         Ok(put)
     }
 }

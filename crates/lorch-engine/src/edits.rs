@@ -43,9 +43,7 @@ impl Engine {
         let (kind, bodies) = self.store().document(id).await?.ok_or(EngineError::ThingNotFound)?;
         let wishes = history::back_to(&bodies, change)?;
         let (bodies, steps) = self
-            .keep_document(&mut write, &kind, id, None, |bodies| {
-                fields::put(bodies, &self.store().origin(), self.now(), wishes)
-            })
+            .keep_document(&mut write, &kind, id, None, |bodies, actor| fields::put(bodies, actor, self.now(), wishes))
             .await?;
         self.project(&mut write, &kind, id, &bodies).await?;
         let title = title(&mut write, id, &bodies).await?;
@@ -137,9 +135,7 @@ impl Engine {
             return Ok(Vec::new());
         }
         let (bodies, mut written) = self
-            .keep_document(write, kind, id, None, |bodies| {
-                fields::put(bodies, &self.store().origin(), self.now(), wishes)
-            })
+            .keep_document(write, kind, id, None, |bodies, actor| fields::put(bodies, actor, self.now(), wishes))
             .await?;
         self.project(write, kind, id, &bodies).await?;
         if way == Way::Undo {

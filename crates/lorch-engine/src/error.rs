@@ -42,6 +42,24 @@ pub enum EngineError {
     /// There is no such backup.
     #[error("there is no backup `{0}`")]
     BackupNotFound(String),
+    /// Nothing with this id lies in the bin.
+    #[error("there is nothing with this id in the bin")]
+    NotInBin,
+    /// There is no such import.
+    #[error("there is no import with this number")]
+    ImportNotFound,
+    /// The import was undone before.
+    #[error("this import is undone already")]
+    ImportUndone,
+    /// There is no such link.
+    #[error("there is no link with this id")]
+    LinkNotFound,
+    /// A thing is always the same as itself.
+    #[error("a link is between two things")]
+    LinkToItself,
+    /// No exchange with this peer waits for an answer.
+    #[error("nothing waits for an answer")]
+    NothingHeld,
     /// What was typed is no address.
     #[error("`{0}` is not a web address")]
     AddressInvalid(String),

@@ -1,56 +1,167 @@
-//! An edit from another device: it lands through the same commit as a local one.
+//! What another device says: it lands through the same commit as a person's own edits.
+//!
+//! An exchange goes part by part and can break off anywhere: its place is kept apart from the vector, which goes on
+//! only when the whole has landed. What would make something vanish waits for the end, and for the person's word when
+//! it is too much.
 
-use std::collections::HashSet;
+mod answer;
+mod known;
+mod merge;
 
-use lorch_documents::hash_of;
-use lorch_model::exchange::{Batch, Content, Item, Vector};
+use lorch_model::{
+    exchange::{Ask, Batch, Content, Item, Landing, Vanishing, Vector},
+    id::Id,
+};
 use lorch_store::Write;
+use rand::Rng;
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, lock};
+use merge::Vanish;
 
 impl Engine {
-    /// Lands a part of an exchange, in one transaction. `whole` is the sender's vector when this is the last part.
-    pub async fn land_batch(&self, batch: &Batch, whole: Option<&Vector>) -> Result<(), EngineError> {
+    /// What to ask `peer` for, which has seen `theirs`: the beginning of an exchange, or where the last one broke
+    /// off. `None` while the person is asked about what the last one would make vanish.
+    pub async fn begin_exchange(&self, peer: &Id, theirs: &Vector) -> Result<Option<Ask>, EngineError> {
+        let fresh = Id(lock(&self.0.random).random());
         let mut write = self.store().write().await?;
-        for item in &batch.items {
-            match &item.content {
-                Content::Mark(mark) => write.merge_mark(item, mark).await?,
-                Content::Document { kind, changes } => self.merge_document(&mut write, item, kind, changes).await?,
+        if write.is_held(peer).await? {
+            // What was too much may have gone another way by now.
+            if matches!(self.finish(&mut write, peer).await?, Landing::Held(_)) {
+                return Ok(None);
             }
         }
-        if let Some(vector) = whole {
-            write.advance(vector, self.now()).await?;
+        let ask = write.begin_exchange(peer, theirs, fresh).await?;
+        write.commit().await?;
+        Ok(Some(ask))
+    }
+
+    /// Lands a part of an exchange, in one transaction. A part that was not asked for, that comes twice or out of its
+    /// order changes nothing.
+    pub async fn land_batch(&self, peer: &Id, batch: &Batch) -> Result<Landing, EngineError> {
+        self.land_batch_as(peer, batch, Content::read).await
+    }
+
+    /// As [`Engine::land_batch`], for a Lorch that reads only what `read` does.
+    pub async fn land_batch_as(
+        &self,
+        peer: &Id,
+        batch: &Batch,
+        read: fn(Content) -> Content,
+    ) -> Result<Landing, EngineError> {
+        let mut write = self.store().write().await?;
+        match write.unfinished(peer).await? {
+            Some((exchange, after)) if exchange == batch.exchange && after == batch.after => {}
+            _ => return Ok(Landing::More),
         }
+        if write.is_held(peer).await? {
+            return Ok(Landing::More);
+        }
+        let items: Vec<Item> =
+            batch.items.iter().cloned().map(|item| Item { content: read(item.content), ..item }).collect();
+        for item in &items {
+            write.take_back(peer, item).await?;
+        }
+        for item in self.land_items(&mut write, &items, Vanish::Ask).await? {
+            write.put_aside(peer, &item).await?;
+        }
+        let landing = match batch.next {
+            Some(place) => {
+                write.came_to(peer, place).await?;
+                Landing::More
+            }
+            None => self.finish(&mut write, peer).await?,
+        };
         write.commit().await?;
         self.0.wake.notify_one();
+        Ok(landing)
+    }
+
+    /// Ends an exchange of which everything came, unless too much would vanish.
+    async fn finish(&self, write: &mut Write, peer: &Id) -> Result<Landing, EngineError> {
+        let held = write.put_aside_by(peer).await?;
+        let vanishing = self.vanishing(write, &held).await?;
+        if self.is_too_much(write, &vanishing).await? {
+            write.hold(peer).await?;
+            return Ok(Landing::Held(vanishing));
+        }
+        self.land_items(write, &held, Vanish::Allow).await?;
+        self.end(write, peer).await?;
+        Ok(Landing::Whole)
+    }
+
+    async fn end(&self, write: &mut Write, peer: &Id) -> Result<(), EngineError> {
+        let whole = write.end_exchange(peer).await?;
+        write.advance(&whole, self.now()).await?;
         Ok(())
     }
 
-    async fn merge_document(
+    /// Lands items. Returns those that would make something vanish and may not.
+    pub(crate) async fn land_items(
         &self,
         write: &mut Write,
-        item: &Item,
-        kind: &str,
-        changes: &[([u8; 32], Vec<u8>)],
-    ) -> Result<(), EngineError> {
-        let here: HashSet<[u8; 32]> = write.change_hashes(&item.key).await?.into_iter().collect();
-        // What the sender calls a change is his affair; here it goes by what it says.
-        let changes: Vec<([u8; 32], &Vec<u8>)> =
-            changes.iter().map(|(_, body)| Ok((hash_of(body)?, body))).collect::<Result<_, EngineError>>()?;
-        let came: HashSet<[u8; 32]> = changes.iter().map(|(hash, _)| *hash).collect();
-        if came.is_subset(&here) {
-            return Ok(());
+        items: &[Item],
+        vanish: Vanish,
+    ) -> Result<Vec<Item>, EngineError> {
+        let now = self.now();
+        let mut aside = Vec::new();
+        let mut records = Vec::new();
+        for item in items {
+            let landed = match &item.content {
+                Content::Mark(mark) if item.schema <= MARK_SCHEMA => {
+                    write.merge_mark(item, mark).await?;
+                    true
+                }
+                Content::Document { kind, changes, purged } => {
+                    self.merge_document(write, item, kind, changes, purged, vanish).await?
+                }
+                Content::Record(record) => {
+                    let removes = record.removed && vanish == Vanish::Ask;
+                    let kind = item.content.kind();
+                    let vanishes = removes && write.has_record(&kind, &item.key).await?;
+                    if !vanishes {
+                        records.push((item, record));
+                    }
+                    !vanishes
+                }
+                Content::Mark(_) | Content::Other(_) => {
+                    write.keep_unknown(item, &item.content.raw(), now).await?;
+                    true
+                }
+            };
+            if !landed {
+                aside.push(item.clone());
+            }
         }
-        for (hash, body) in &changes {
-            write.keep_change(&item.key, kind, item.schema, hash, body).await?;
-        }
-        if here.is_subset(&came) {
-            write.adopt(item, kind, self.now()).await?;
-        } else {
-            // Together they say something that neither said: that is a new content, with a place of its own.
-            write.log_document(&item.key, kind, item.schema).await?;
-        }
-        let bodies = write.document(&item.key).await?;
-        self.project(write, kind, &item.key, &bodies).await
+        write.merge_records(&records, now).await?;
+        Ok(aside)
     }
+
+    /// What of the person's would vanish if `held` landed.
+    pub(crate) async fn vanishing(&self, write: &mut Write, held: &[Item]) -> Result<Vec<Vanishing>, EngineError> {
+        let mut vanishing = Vec::new();
+        for item in held {
+            let title = match &item.content {
+                Content::Document { kind, changes, purged } => {
+                    self.would_vanish(write, &item.key, kind, changes, purged).await?
+                }
+                Content::Record(record) => match write.record(&item.key).await? {
+                    Some(here) if !here.removed && record.wins_over(&here) => Some(title_of(&here.body)),
+                    _ => None,
+                },
+                _ => None,
+            };
+            vanishing.extend(title.map(|title| Vanishing { id: item.key, kind: item.content.kind(), title }));
+        }
+        Ok(vanishing)
+    }
+}
+
+/// Schema number of the marks that are known.
+const MARK_SCHEMA: u32 = 1;
+
+/// What a person knows a record by, where its content says.
+fn title_of(body: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let title = value.get("title").or_else(|| value.get("reason")).and_then(serde_json::Value::as_str);
+    title.unwrap_or_default().to_owned()
 }

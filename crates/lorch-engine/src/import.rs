@@ -1,5 +1,7 @@
 //! OPML in and out.
 
+use std::collections::HashSet;
+
 use lorch_documents::subscription::{Edit, KIND};
 use lorch_formats::reader::opml;
 use lorch_model::{
@@ -18,7 +20,7 @@ impl Engine {
         let opml = opml::read(bytes)?;
         report.refused = opml.refused;
         let subscribed = self.store().feeds().await?;
-        let mut known: std::collections::HashSet<String> = subscribed.into_iter().map(|feed| feed.url).collect();
+        let mut known: HashSet<String> = subscribed.into_iter().map(|feed| feed.url).collect();
         for outline in opml.outlines {
             match feed_url(&outline.url) {
                 Ok(url) if known.insert(url.to_string()) => {
@@ -34,6 +36,7 @@ impl Engine {
     /// Subscribes to everything in this OPML file, in one transaction, and begins to fetch.
     pub async fn import_opml(&self, bytes: &[u8]) -> Result<ImportReport, EngineError> {
         let mut report = self.preview_opml(bytes).await?;
+        let mut held: Vec<(Id, bool)> = self.named(bytes).await?.into_iter().map(|id| (id, false)).collect();
         let mut write = self.store().write().await?;
         let mut steps = Vec::new();
         for outline in &report.added {
@@ -45,16 +48,30 @@ impl Engine {
             };
             steps.extend(self.apply(&mut write, &id, Some(&outline.url), &Edit::Subscribe(edit)).await?.steps);
             write.schedule(FEED_JOB, &id, Some(self.now())).await?;
+            held.push((id, true));
         }
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let counts = [count(report.added.len()), report.existing, count(report.refused.len())];
-        report.run = Some(write.note_import("opml", self.now(), counts).await?.to_string());
+        let run = write.note_import("opml", self.now(), counts).await?;
+        write.note_evidence(run, &held).await?;
+        report.run = Some(run.to_string());
         let edit = NewEdit { at: self.now(), action: Action::Imported, kind: KIND, thing: None, title: "OPML" };
         write.note_edit(&edit, &steps).await?;
         write.tell(Told::Changed, &report)?;
         write.commit().await?;
         self.0.wake.notify_one();
         Ok(report)
+    }
+
+    /// Subscriptions that are here and that this OPML file names.
+    async fn named(&self, bytes: &[u8]) -> Result<Vec<Id>, EngineError> {
+        let urls: HashSet<String> = opml::read(bytes)?
+            .outlines
+            .iter()
+            .filter_map(|outline| Some(feed_url(&outline.url).ok()?.into()))
+            .collect();
+        let feeds = self.store().feeds().await?;
+        Ok(feeds.into_iter().filter(|feed| urls.contains(&feed.url)).map(|feed| feed.id).collect())
     }
 
     /// All subscriptions as an OPML file.

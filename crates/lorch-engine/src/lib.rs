@@ -5,13 +5,16 @@
 
 mod address;
 mod backup;
+mod bin;
 mod clock;
 mod commit;
 mod draft;
 mod edits;
 mod error;
+mod evidence;
 mod exchange;
 mod import;
+mod links;
 mod poll;
 mod rebuild;
 mod refresh;
@@ -131,6 +134,10 @@ impl Engine {
         }));
         if !engine.is_read_only() {
             engine.keep_reserve();
+            // What can't be written now is tried again at the next opening.
+            if let Err(error) = engine.catch_up().await {
+                tracing::warn!(%error, "what came from a newer Lorch could not be caught up with");
+            }
         }
         Ok(engine)
     }

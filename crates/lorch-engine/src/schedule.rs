@@ -79,6 +79,21 @@ impl Engine {
         }
     }
 
+    /// Purges what has lain in the bin for long enough, and deletes what has expired.
+    pub async fn tidy_up(&self) -> Result<(), EngineError> {
+        self.purge_due().await?;
+        self.expire_due().await
+    }
+
+    async fn expire_due(&self) -> Result<(), EngineError> {
+        if self.store().next_expiry().await?.is_some_and(|next| next <= self.now()) {
+            let mut write = self.store().write().await?;
+            write.expire(self.now()).await?;
+            write.commit().await?;
+        }
+        Ok(())
+    }
+
     async fn run(&self) {
         loop {
             let nap = match self.recover().await && !self.is_read_only() {
@@ -116,7 +131,9 @@ impl Engine {
         if !due.is_empty() {
             self.refresh(&due).await?;
         }
-        let next = self.store().next_due(FEED_JOB).await?;
+        self.tidy_up().await?;
+        let next =
+            [self.store().next_due(FEED_JOB).await?, self.store().next_expiry().await?].into_iter().flatten().min();
         let wait =
             next.map_or(LONGEST_NAP, |next| Duration::try_from(next.duration_since(self.now())).unwrap_or_default());
         // Never at once: a feed that is being asked by another refresh stays due until that is written.

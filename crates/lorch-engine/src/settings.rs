@@ -34,8 +34,8 @@ impl Engine {
             let wish = (document::REFRESH_MINUTES.to_owned(), Some(Value::Number(minutes.into())));
             let (id, genesis) = (settings_id(), document::genesis()?);
             let (bodies, made) = self
-                .keep_document(&mut write, document::KIND, &id, Some(genesis), |bodies| {
-                    fields::put(bodies, &self.store().origin(), self.now(), [wish])
+                .keep_document(&mut write, document::KIND, &id, Some(genesis), |bodies, actor| {
+                    fields::put(bodies, actor, self.now(), [wish])
                 })
                 .await?;
             self.project(&mut write, document::KIND, &id, &bodies).await?;

@@ -6,8 +6,9 @@ mod common;
 use common::{Bench, at};
 use lorch_engine::EngineError;
 use lorch_model::{
+    exchange::{Ask, Vector},
     id::Id,
-    made::{Action, Edit, Value},
+    made::{Action, Edit, Value, settings_id},
     reader::{Feed, MarkEdit, SubscriptionEdit},
     settings::SettingsEdit,
 };
@@ -196,7 +197,8 @@ async fn settings_are_undone_and_the_proxy_stays_on_this_machine() {
     assert_eq!(bench.engine.store().settings().await.unwrap(), Default::default());
     bench.engine.redo(None).await.unwrap();
     assert_eq!(bench.engine.store().settings().await.unwrap().refresh_minutes, 30);
-    let batch = bench.engine.store().batch(&Default::default(), None, 100).await.unwrap();
+    let ask = Ask { exchange: settings_id(), seen: Vector::default(), after: None };
+    let batch = bench.engine.store().batch(&ask, 100).await.unwrap();
     assert_eq!(batch.items.len(), 1, "the shared settings travel");
     assert!(!format!("{:?}", batch.items).contains("9050"));
 }

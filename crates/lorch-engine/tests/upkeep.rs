@@ -28,7 +28,7 @@ async fn lived_in() -> Bench {
     }
     let articles = bench.engine.store().articles(&Default::default(), None, 9).await.unwrap().items;
     let id = |title: &str| articles.iter().find(|article| article.title == title).unwrap().id;
-    let mark = |read, starred| MarkEdit { read, starred };
+    let mark = |read, starred| MarkEdit { read, starred, ..Default::default() };
     bench.engine.mark_article(&id("Low tide"), mark(Some(true), None)).await.unwrap();
     bench.engine.mark_article(&id("Clouds"), mark(None, Some(true))).await.unwrap();
     bench.engine.unsubscribe(&Id::of_subscription(&bench.server.url("/b"))).await.unwrap();

@@ -20,13 +20,15 @@ pub enum Topic {
     Edits,
     /// Backups, and how the last restore drill went.
     Backups,
+    /// What lies in the bin.
+    Bin,
     /// What Lorch is doing now (not persisted; a refresh began, went on, ended).
     Status,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Feeds,
         Self::Articles,
         Self::Timeline,
@@ -34,6 +36,7 @@ impl Topic {
         Self::Settings,
         Self::Edits,
         Self::Backups,
+        Self::Bin,
         Self::Status,
     ];
 }

@@ -5,14 +5,17 @@
 //! announced), [`problem`] (how a refusal is said), [`trouble`] (what can be wrong with a profile's files).
 
 pub mod backup;
+pub mod bin;
 pub mod change;
 pub mod exchange;
 pub mod id;
 pub mod key;
+pub mod links;
 pub mod made;
 pub mod page;
 pub mod problem;
 pub mod reader;
+pub mod record;
 pub mod search;
 pub mod settings;
 pub mod sources;

@@ -97,6 +97,8 @@ pub struct ArticleSummary {
     pub read: bool,
     /// Whether it was starred.
     pub starred: bool,
+    /// Whether it was saved for later.
+    pub saved: bool,
     /// Whether sound or another file comes with it.
     pub has_enclosure: bool,
 }
@@ -129,6 +131,8 @@ pub struct MarkEdit {
     pub read: Option<bool>,
     /// Set or clear starred.
     pub starred: Option<bool>,
+    /// Set or clear saved.
+    pub saved: Option<bool>,
 }
 
 /// How many articles were marked.

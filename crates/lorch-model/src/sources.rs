@@ -35,3 +35,35 @@ pub struct AllowedAddress {
     #[schema(value_type = String, format = DateTime)]
     pub added: Timestamp,
 }
+
+/// An import that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Import {
+    /// Its number.
+    pub run: String,
+    /// What was imported: `opml`.
+    pub kind: String,
+    /// When it began.
+    #[schema(value_type = String, format = DateTime)]
+    pub began: Timestamp,
+    /// When it was done.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ended: Option<Timestamp>,
+    /// Things that were new.
+    pub added: u32,
+    /// Things that were there already.
+    pub existing: u32,
+    /// Lines that could not be taken.
+    pub refused: u32,
+    /// Whether it was undone.
+    pub undone: bool,
+}
+
+/// What undoing an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ImportUndone {
+    /// Things that went with it.
+    pub removed: u32,
+    /// Things that something else holds, or that the person changed since: they stay.
+    pub kept: u32,
+}

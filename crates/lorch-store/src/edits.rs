@@ -143,6 +143,26 @@ impl Write {
         self.note_edit(&NewEdit { at, action, kind: "article", thing: Some(*article), title: &title }, &steps).await
     }
 
+    /// Forgets what was done to things that are purged: their words stand in it.
+    pub async fn forget_edits(&mut self, things: &[Id]) -> Result<()> {
+        let things = crate::json(things)?;
+        for sql in [
+            "UPDATE edits SET title = '' WHERE number IN (
+                 SELECT edit FROM edit_steps WHERE thing IN (SELECT unhex(value) FROM json_each(?)))",
+            "DELETE FROM edit_steps WHERE thing IN (SELECT unhex(value) FROM json_each(?))",
+            "DELETE FROM edits WHERE thing IN (SELECT unhex(value) FROM json_each(?))",
+        ] {
+            sqlx::query(sql).bind(&things).execute(self.conn()).await?;
+        }
+        sqlx::query(
+            "DELETE FROM edits WHERE NOT EXISTS (SELECT 1 FROM edit_steps WHERE edit_steps.edit = edits.number)",
+        )
+        .execute(self.conn())
+        .await?;
+        self.touch(Topic::Edits);
+        Ok(())
+    }
+
     /// The marks of a thing, by word.
     pub async fn marks_of(&mut self, thing: &Id) -> Result<Vec<(String, bool)>> {
         Ok(sqlx::query_as("SELECT mark, value FROM marks WHERE thing = ? ORDER BY mark")

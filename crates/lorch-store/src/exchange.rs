@@ -2,26 +2,19 @@
 
 use lorch_model::{
     Timestamp,
-    exchange::{Batch, Content, Item, Mark, Vector},
+    exchange::{Item, MARK, Mark, Vector},
     id::Id,
 };
 use sqlx::FromRow;
 
 use crate::{Result, Store, StoreError, Write, time};
 
-/// Kinds of the log that are marks begin with this; the word of the mark follows.
-const MARK: &str = "mark:";
+mod batch;
+mod unfinished;
+mod unknown;
 
 #[derive(FromRow)]
-struct LogRow {
-    seq: i64,
-    kind: String,
-    key: Vec<u8>,
-    schema: u32,
-}
-
-#[derive(FromRow)]
-struct MarkRow {
+pub(crate) struct MarkRow {
     value: bool,
     counter: i64,
     clock: i64,
@@ -29,7 +22,7 @@ struct MarkRow {
 }
 
 impl MarkRow {
-    fn into_mark(self, mark: &str) -> Result<Mark> {
+    pub(crate) fn into_mark(self, mark: &str) -> Result<Mark> {
         Ok(Mark {
             mark: mark.to_owned(),
             value: self.value,
@@ -66,63 +59,6 @@ impl Store {
                 Ok((thing, row.row.into_mark(&row.mark)?))
             })
             .collect()
-    }
-
-    /// Up to `limit` things that a device with the vector `seen` lacks, after the place `after`.
-    pub async fn batch(&self, seen: &Vector, after: Option<(Id, i64)>, limit: usize) -> Result<Batch> {
-        let mut items = Vec::new();
-        // Also what came from an origin by an exchange that broke off: it stands for what it superseded here.
-        let origins: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT id FROM origins ORDER BY id").fetch_all(&self.readers).await?;
-        for origin in origins.iter().filter_map(|origin| Id::from_slice(origin)) {
-            let from = match after {
-                Some((last, _)) if origin < last => continue,
-                Some((last, seq)) if origin == last => seq.max(seen.of(&origin)),
-                _ => seen.of(&origin),
-            };
-            let rows: Vec<LogRow> = sqlx::query_as(
-                "SELECT seq, kind, key, schema FROM log WHERE origin = ? AND seq > ? ORDER BY seq LIMIT ?",
-            )
-            .bind(origin.as_bytes())
-            .bind(from)
-            .bind(i64::try_from(limit - items.len()).unwrap_or(i64::MAX))
-            .fetch_all(&self.readers)
-            .await?;
-            for row in rows {
-                items.push(self.item(origin, row).await?);
-            }
-            if items.len() == limit {
-                let next = items.last().map(|item| (item.origin, item.seq));
-                return Ok(Batch { items, next });
-            }
-        }
-        Ok(Batch { items, next: None })
-    }
-
-    async fn item(&self, origin: Id, row: LogRow) -> Result<Item> {
-        let key = Id::from_slice(&row.key).ok_or(StoreError::Unreadable("log"))?;
-        let content = match row.kind.strip_prefix(MARK) {
-            Some(mark) => {
-                let kept: MarkRow =
-                    sqlx::query_as("SELECT value, counter, clock, origin FROM marks WHERE thing = ? AND mark = ?")
-                        .bind(key.as_bytes())
-                        .bind(mark)
-                        .fetch_one(&self.readers)
-                        .await?;
-                Content::Mark(kept.into_mark(mark)?)
-            }
-            None => {
-                let changes: Vec<(Vec<u8>, Vec<u8>)> =
-                    sqlx::query_as("SELECT hash, body FROM changes WHERE document = ? ORDER BY number")
-                        .bind(key.as_bytes())
-                        .fetch_all(&self.readers)
-                        .await?;
-                let changes =
-                    changes.into_iter().filter_map(|(hash, body)| Some((hash.try_into().ok()?, body))).collect();
-                Content::Document { kind: row.kind, changes }
-            }
-        };
-        Ok(Item { origin, seq: row.seq, key, schema: row.schema, content })
     }
 }
 
@@ -167,13 +103,19 @@ impl Write {
 
     /// Says that a thing is now, word for word, what another device wrote at its place.
     pub async fn adopt(&mut self, item: &Item, kind: &str, now: Timestamp) -> Result<()> {
+        self.adopt_as(item, kind, false, now).await
+    }
+
+    /// As [`Write::adopt`], of a thing of which only a tombstone may be left.
+    pub async fn adopt_as(&mut self, item: &Item, kind: &str, tombstone: bool, now: Timestamp) -> Result<()> {
         self.meet(&item.origin, now).await?;
-        sqlx::query("INSERT OR REPLACE INTO log (origin, seq, kind, key, schema) VALUES (?, ?, ?, ?, ?)")
+        sqlx::query("INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone) VALUES (?, ?, ?, ?, ?, ?)")
             .bind(item.origin.as_bytes())
             .bind(item.seq)
             .bind(kind)
             .bind(item.key.as_bytes())
             .bind(item.schema)
+            .bind(tombstone)
             .execute(self.conn())
             .await?;
         Ok(())
@@ -195,7 +137,8 @@ impl Write {
         Ok(())
     }
 
-    async fn meet(&mut self, origin: &Id, now: Timestamp) -> Result<()> {
+    /// Makes an origin known, so that what it wrote can be kept.
+    pub(crate) async fn meet(&mut self, origin: &Id, now: Timestamp) -> Result<()> {
         sqlx::query("INSERT INTO origins (id, own, began) VALUES (?, 0, ?) ON CONFLICT DO NOTHING")
             .bind(origin.as_bytes())
             .bind(now.as_millisecond())

@@ -6,21 +6,27 @@
 pub mod aside;
 mod asked;
 pub mod backup;
+mod bin;
 mod bulk;
 pub mod changes;
 pub mod convert;
 mod digest;
 pub mod edits;
+mod evidence;
 mod exchange;
+mod expiry;
 mod fault;
 mod incarnation;
+mod links;
 mod log;
 mod open;
 #[cfg(test)]
 mod plans;
 mod proof;
+mod purge;
 pub mod reader;
 mod rebuild;
+mod records;
 mod replies;
 mod schema;
 mod search;
@@ -30,8 +36,12 @@ mod timeline;
 mod write;
 
 pub use asked::{Came, Keyed, Told, asked_for};
+pub use bin::BIN_JOB;
+pub use evidence::Held;
+pub use expiry::leave_out_expiring;
 pub use incarnation::Claim;
 pub use open::{APPLICATION, Store, StoreOptions, look};
+pub use records::LandedRecords;
 pub use replies::Remembered;
 pub use sources::{Job, JobOutcome, JobState};
 pub use write::Write;
@@ -66,4 +76,8 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 fn time(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or_default()
+}
+
+fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("value"))
 }

@@ -82,6 +82,11 @@ impl Write {
         self.append_log(kind, document, schema, false).await
     }
 
+    /// Says that of a document only a tombstone is left.
+    pub async fn log_purge(&mut self, document: &Id, kind: &str, schema: u32) -> Result<()> {
+        self.append_log(kind, document, schema, true).await
+    }
+
     /// The changes of a document, in the order they came.
     pub async fn document(&mut self, document: &Id) -> Result<Vec<Vec<u8>>> {
         Ok(sqlx::query_scalar("SELECT body FROM changes WHERE document = ? ORDER BY number")

@@ -2,11 +2,15 @@
 
 mod articles;
 mod feeds;
+mod insert;
+mod kept;
 mod land;
 mod marks;
+mod place;
 
 pub use articles::ArticleFilter;
 pub use feeds::FeedToFetch;
+pub(crate) use kept::is_known;
 pub use land::{ArticleDraft, Fetched, FetchedContent, Landed};
 
 /// Word of the jobs that fetch feeds.

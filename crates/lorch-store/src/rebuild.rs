@@ -9,18 +9,21 @@ use crate::{Result, Store, StoreError, Write};
 const STEP: i64 = 5_000;
 
 /// What the marks and subscriptions say of articles.
-const FLAGS: &str = "UPDATE articles SET read = now.read, starred = now.starred, removed = now.removed
+const FLAGS: &str =
+    "UPDATE articles SET read = now.read, starred = now.starred, saved = now.saved, removed = now.removed
     FROM (
-        SELECT key, read, starred, starred = 0 AND gone AS removed FROM (
-            SELECT articles.key, subscriptions.removed IS NOT NULL AS gone,
+        SELECT key, read, starred, saved, starred = 0 AND saved = 0 AND gone AS removed FROM (
+            SELECT articles.key, coalesce(subscriptions.removed, 0) <> 0 AS gone,
                 coalesce((SELECT value FROM marks WHERE thing = articles.id AND mark = 'read'), 0) AS read,
-                coalesce((SELECT value FROM marks WHERE thing = articles.id AND mark = 'starred'), 0) AS starred
+                coalesce((SELECT value FROM marks WHERE thing = articles.id AND mark = 'starred'), 0) AS starred,
+                coalesce((SELECT value FROM marks WHERE thing = articles.id AND mark = 'saved'), 0) AS saved
             FROM articles JOIN subscriptions ON subscriptions.number = articles.feed
             WHERE articles.key > ?1 AND articles.key <= ?2
         )
     ) AS now
     WHERE articles.key = now.key
-        AND (articles.read, articles.starred, articles.removed) IS NOT (now.read, now.starred, now.removed)";
+        AND (articles.read, articles.starred, articles.saved, articles.removed)
+            IS NOT (now.read, now.starred, now.saved, now.removed)";
 
 /// Entries that stand for no article.
 const STRAYS: &str = "DELETE FROM timeline WHERE key > ?1 AND key <= ?2 AND room = 'reader' AND kind = 'article'
@@ -28,19 +31,19 @@ const STRAYS: &str = "DELETE FROM timeline WHERE key > ?1 AND key <= ?2 AND room
 
 /// The entry of each article.
 const ENTRIES: &str = "INSERT INTO timeline
-        (key, id, room, kind, title, subtitle, value, unit, source, provenance, removed)
+        (key, id, room, kind, title, subtitle, value, unit, source, provenance, removed, expires)
     SELECT articles.key, articles.id, 'reader', 'article', iif(articles.title = '', articles.summary, articles.title),
         coalesce(subscriptions.title, feeds.title, subscriptions.url), articles.minutes, 'min', 'feeds', 'api',
-        articles.removed
+        articles.removed, (SELECT expires FROM records WHERE records.id = articles.id)
     FROM articles
     JOIN subscriptions ON subscriptions.number = articles.feed JOIN feeds ON feeds.number = articles.feed
     WHERE articles.key > ?1 AND articles.key <= ?2
     ON CONFLICT (key) DO UPDATE SET id = excluded.id, room = excluded.room, kind = excluded.kind, title = excluded.title,
         subtitle = excluded.subtitle, value = excluded.value, unit = excluded.unit, source = excluded.source,
-        provenance = excluded.provenance, removed = excluded.removed
-    WHERE (id, room, kind, title, subtitle, value, unit, source, provenance, removed) IS NOT (excluded.id, excluded.room,
-        excluded.kind, excluded.title, excluded.subtitle, excluded.value, excluded.unit, excluded.source,
-        excluded.provenance, excluded.removed)";
+        provenance = excluded.provenance, removed = excluded.removed, expires = excluded.expires
+    WHERE (id, room, kind, title, subtitle, value, unit, source, provenance, removed, expires) IS NOT (excluded.id,
+        excluded.room, excluded.kind, excluded.title, excluded.subtitle, excluded.value, excluded.unit, excluded.source,
+        excluded.provenance, excluded.removed, excluded.expires)";
 
 /// Texts that are not in the index yet. What was written to it meanwhile is.
 const TEXTS: &str = "INSERT INTO search (rowid, title, text) SELECT key, title, text FROM search_content

@@ -58,4 +58,10 @@ impl Write {
         .await?;
         Ok(())
     }
+
+    /// Forgets all replies: they may quote what is purged.
+    pub async fn forget_replies(&mut self) -> Result<()> {
+        sqlx::query("DELETE FROM replies").execute(self.conn()).await?;
+        Ok(())
+    }
 }

@@ -129,7 +129,12 @@ async fn a_changed_article_keeps_its_marks_and_its_new_words_are_found() {
     store.land(&[fetched(number, URL, vec![draft(URL, "1", 50, "Canal", "frozen towpath")])]).await.unwrap();
     let id = Id::of_record(&format!("feed:{URL}"), "1");
     let mut write = store.write().await.unwrap();
-    assert!(write.mark_article(&id, MarkEdit { read: Some(true), starred: Some(true) }, at(60)).await.unwrap());
+    assert!(
+        write
+            .mark_article(&id, MarkEdit { read: Some(true), starred: Some(true), ..Default::default() }, at(60))
+            .await
+            .unwrap()
+    );
     write.commit().await.unwrap();
     let landed = store.land(&[fetched(number, URL, vec![draft(URL, "1", 50, "Canal", "thawed lock")])]).await.unwrap();
     assert_eq!((landed[0].new, landed[0].changed), (0, 1));
@@ -176,18 +181,18 @@ async fn unsubscribing_hides_articles_and_subscribing_again_brings_them_back() {
         .unwrap();
     let mut write = store.write().await.unwrap();
     let starred = Id::of_record(&format!("feed:{URL}"), "2");
-    write.mark_article(&starred, MarkEdit { read: None, starred: Some(true) }, at(60)).await.unwrap();
+    write.mark_article(&starred, MarkEdit { starred: Some(true), ..Default::default() }, at(60)).await.unwrap();
     write.put_subscription(&subscription(URL, Some(at(70)))).await.unwrap();
     write.commit().await.unwrap();
     assert!(store.feeds().await.unwrap().is_empty());
     assert_eq!(titles(&store, &ArticleFilter::default()).await, ["Starred"]);
     assert_eq!(found(&store, "x", Order::Newest).await, ["Starred"]);
     let mut write = store.write().await.unwrap();
-    write.mark_article(&starred, MarkEdit { read: None, starred: Some(false) }, at(80)).await.unwrap();
+    write.mark_article(&starred, MarkEdit { starred: Some(false), ..Default::default() }, at(80)).await.unwrap();
     write.commit().await.unwrap();
     assert!(titles(&store, &ArticleFilter::default()).await.is_empty());
     let mut write = store.write().await.unwrap();
-    write.mark_article(&starred, MarkEdit { read: None, starred: Some(true) }, at(90)).await.unwrap();
+    write.mark_article(&starred, MarkEdit { starred: Some(true), ..Default::default() }, at(90)).await.unwrap();
     write.put_subscription(&subscription(URL, None)).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(titles(&store, &ArticleFilter::default()).await, ["Starred", "Kept"]);

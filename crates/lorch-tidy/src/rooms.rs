@@ -20,7 +20,7 @@ pub const ROOMS: [&str; 15] = [
 ];
 
 /// Shared ground: what every room of a floor may use.
-pub const GROUND: [&str; 5] = ["timeline", "search", "log", "sources", "edits"];
+pub const GROUND: [&str; 6] = ["timeline", "search", "log", "records", "sources", "edits"];
 
 /// Is this word the name of a room?
 pub fn is_room(word: &str) -> bool {

@@ -36,6 +36,8 @@ pub(crate) struct Which {
     unread: Option<bool>,
     /// Only those starred.
     starred: Option<bool>,
+    /// Only those saved.
+    saved: Option<bool>,
     /// `next` of the page before.
     after: Option<String>,
     /// Articles a page, 1 to 200, 50 by default.
@@ -56,6 +58,7 @@ pub(crate) async fn list(
         folder: which.folder,
         unread: which.unread.unwrap_or(false),
         starred: which.starred.unwrap_or(false),
+        saved: which.saved.unwrap_or(false),
     };
     // Lists name the feed, so a renamed feed is a new version of them.
     versioned(&engine, &headers, &[Topic::Articles, Topic::Feeds], async {
@@ -80,7 +83,7 @@ pub(crate) async fn one(
     .await
 }
 
-/// Sets or clears read and starred; what is absent stays.
+/// Sets or clears read, starred and saved; what is absent stays.
 #[utoipa::path(patch, operation_id = "mark_article", path = "/api/reader/articles/{id}", tag = "reader", params(("id" = String, Path)),
     request_body = MarkEdit, responses((status = 200, body = ArticleSummary)))]
 pub(crate) async fn mark(

@@ -1,4 +1,4 @@
-//! One article: reading and starring it.
+//! One article: reading, starring and saving it.
 
 use clap::Args;
 use http::Method;
@@ -42,15 +42,26 @@ pub struct Star {
     remove: bool,
 }
 
+/// Save an article for later.
+#[derive(Debug, Args)]
+pub struct Save {
+    /// Id of the article, or its first digits
+    #[arg(value_name = "ARTICLE")]
+    article: String,
+    /// Take it off the list
+    #[arg(long)]
+    remove: bool,
+}
+
 impl Read {
     /// Does it.
     pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
         if self.unread {
-            let marked = mark(call, &self.article, MarkEdit { read: Some(false), starred: None }).await?;
+            let marked = mark(call, &self.article, MarkEdit { read: Some(false), ..MarkEdit::default() }).await?;
             return tell(out, &marked, "Unread ");
         }
         if !self.no_mark {
-            mark(call, &self.article, MarkEdit { read: Some(true), starred: None }).await?;
+            mark(call, &self.article, MarkEdit { read: Some(true), ..MarkEdit::default() }).await?;
         }
         let article: Article = call.get(&path(&self.article)?).await?;
         if out.json { Ok(out.object(&article)?) } else { print(out, &article) }
@@ -60,9 +71,18 @@ impl Read {
 impl Star {
     /// Does it.
     pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
-        let edit = MarkEdit { read: None, starred: Some(!self.remove) };
+        let edit = MarkEdit { starred: Some(!self.remove), ..MarkEdit::default() };
         let marked = mark(call, &self.article, edit).await?;
         tell(out, &marked, if self.remove { "No star any more " } else { "★ " })
+    }
+}
+
+impl Save {
+    /// Does it.
+    pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
+        let edit = MarkEdit { saved: Some(!self.remove), ..MarkEdit::default() };
+        let marked = mark(call, &self.article, edit).await?;
+        tell(out, &marked, if self.remove { "Not saved any more " } else { "Saved " })
     }
 }
 

@@ -20,6 +20,9 @@ pub struct Articles {
     /// Only those starred
     #[arg(long, short)]
     starred: bool,
+    /// Only those saved
+    #[arg(long)]
+    saved: bool,
     /// Only of this feed: its id or address
     #[arg(long, short, value_name = "FEED")]
     feed: Option<String>,
@@ -39,6 +42,7 @@ impl Articles {
             ("folder", self.folder),
             ("unread", yes(self.unread)),
             ("starred", yes(self.starred)),
+            ("saved", yes(self.saved)),
         ];
         let mut none = true;
         let more = pages(call, "/api/reader/articles", &wished, self.paging, |articles: Vec<ArticleSummary>| {
@@ -60,7 +64,11 @@ impl Articles {
                     accent(format!(
                         "{}{}",
                         if article.read { ' ' } else { '•' },
-                        if article.starred { '★' } else { ' ' }
+                        match (article.starred, article.saved) {
+                            (true, _) => '★',
+                            (false, true) => '⚑',
+                            (false, false) => ' ',
+                        }
                     )),
                     faint(out.when(article.published)),
                     faint(&article.feed_title),

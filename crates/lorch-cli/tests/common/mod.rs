@@ -103,7 +103,10 @@ impl Machine {
         let mut settings = insta::Settings::clone_current();
         settings.add_filter(&regex_of(&self.home.path().display().to_string()), "[home]");
         settings.add_filter(r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:[port]");
-        settings.add_filter(r#""(added|seen|checked|next_check|since|at)":"[^"]+""#, "\"$1\":\"[time]\"");
+        settings.add_filter(
+            r#""(added|seen|checked|next_check|since|at|began|ended|removed|until)":"[^"]+""#,
+            "\"$1\":\"[time]\"",
+        );
         settings.add_filter(r#""(tables|rows)":\d+"#, "\"$1\":\"[count]\"");
         settings.add_filter(r"\b[0-9a-f]{32}\b", "[id]");
         settings.add_filter(r"\b[0-9a-f]{8}\b", "1d1d1d1d");

@@ -105,22 +105,28 @@ pub struct Bench {
     pub clock: ManualClock,
     pub server: FeedServer,
     pub engine: Engine,
+    number: u8,
 }
 
 impl Bench {
     pub async fn new() -> Self {
+        Self::seeded(1).await
+    }
+
+    /// One of several devices.
+    pub async fn seeded(number: u8) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = ManualClock::new(at(0));
         let server = FeedServer::start().await;
-        let engine = open(&folder, &clock).await;
+        let engine = open(&folder, &clock, number).await;
         engine.allow_address(&server.address.to_string()).await.unwrap();
-        Self { folder, clock, server, engine }
+        Self { folder, clock, server, engine, number }
     }
 
     /// The engine as it is after the process ended and another began.
     pub async fn reopened(&mut self) {
         self.engine.stop().await;
-        self.engine = open(&self.folder, &self.clock).await;
+        self.engine = open(&self.folder, &self.clock, self.number).await;
     }
 
     pub async fn titles(&self) -> Vec<String> {
@@ -129,14 +135,14 @@ impl Bench {
     }
 }
 
-async fn open(folder: &tempfile::TempDir, clock: &ManualClock) -> Engine {
+async fn open(folder: &tempfile::TempDir, clock: &ManualClock, number: u8) -> Engine {
     Engine::open(EngineConfig {
         database: folder.path().join("lorch.db"),
         state: folder.path().join("state"),
         machine: "test".into(),
         version: "0".into(),
         clock: Arc::new(clock.clone()),
-        seed: [1; 32],
+        seed: [number; 32],
         client: ClientConfig::new("Lorch/test"),
     })
     .await

@@ -1,12 +1,16 @@
 //! The simulator: a few devices on one seed, with clocks years apart and a wire that breaks.
 //!
-//! Devices edit, mark, crash, restore old backups and exchange what they have, in parts that may come twice or not at
-//! all. Then the wire heals, and everything that is shared has to be the same everywhere. A seed that fails is printed;
-//! `LORCH_SEED=<seed>` plays it again. `LORCH_SEEDS=<n>` plays more of them.
+//! Devices edit, mark, import, purge, crash, restore old backups, are copied, and exchange what they have, in parts
+//! that may come twice, late or not at all; some of them are of an older Lorch. Then the wire heals, and everything
+//! that is shared has to be the same everywhere, and nothing that was acknowledged may be gone. A seed that fails is
+//! printed; `LORCH_SEED=<seed>` plays it again. `LORCH_SEEDS=<n>` plays more of them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod compare;
 mod device;
+mod ledger;
 mod life;
+mod wire;
 
 use life::Life;
 

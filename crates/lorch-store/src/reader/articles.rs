@@ -22,6 +22,8 @@ pub struct ArticleFilter {
     pub unread: bool,
     /// Only those starred.
     pub starred: bool,
+    /// Only those saved.
+    pub saved: bool,
 }
 
 /// What an article carries beside its text, as JSON in one column.
@@ -47,13 +49,14 @@ struct SummaryRow {
     minutes: u32,
     read: bool,
     starred: bool,
+    saved: bool,
     has_enclosure: bool,
 }
 
 const SUMMARY: &str = "articles.key, articles.id, subscriptions.id AS feed,
     coalesce(subscriptions.title, feeds.title, subscriptions.url) AS feed_title, articles.title, articles.summary,
     articles.link, articles.author, articles.published, articles.minutes, articles.read, articles.starred,
-    articles.has_enclosure";
+    articles.saved, articles.has_enclosure";
 
 const FROM: &str = "CROSS JOIN subscriptions ON subscriptions.number = articles.feed
     CROSS JOIN feeds ON feeds.number = articles.feed";
@@ -154,7 +157,7 @@ impl ArticleFilter {
 
     /// The condition in SQL, over `?2` (feed) and `?3` (folder).
     ///
-    /// What is in the bin is hidden but for starred articles, which are never put there. The literal conditions let
+    /// What is in the bin is hidden; starred and saved articles are never put there. The literal conditions let
     /// SQLite choose the partial indexes.
     pub(super) fn condition(&self) -> String {
         let mut conditions = vec!["articles.removed = 0"];
@@ -163,6 +166,9 @@ impl ArticleFilter {
         }
         if self.starred {
             conditions.push("articles.starred = 1");
+        }
+        if self.saved {
+            conditions.push("articles.saved = 1");
         }
         if self.feed.is_some() {
             conditions.push("articles.feed = (SELECT number FROM subscriptions WHERE id = ?2)");
@@ -191,6 +197,7 @@ impl SummaryRow {
             minutes: self.minutes,
             read: self.read,
             starred: self.starred,
+            saved: self.saved,
             has_enclosure: self.has_enclosure,
         })
     }

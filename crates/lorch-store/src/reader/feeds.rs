@@ -229,10 +229,11 @@ impl Write {
     }
 
     /// Puts into the bin, or takes out of it, what belongs there: the articles of a feed that was unsubscribed from,
-    /// but never a starred one. Of one article when `key` is given, else of the whole feed.
-    pub(super) async fn settle_bin(&mut self, number: i64, key: Option<i64>) -> Result<()> {
+    /// but never a starred or saved one. Of one article when `key` is given, else of the whole feed.
+    pub(crate) async fn settle_bin(&mut self, number: i64, key: Option<i64>) -> Result<()> {
         for sql in [
-            "UPDATE articles SET removed = starred = 0 AND (SELECT removed IS NOT NULL FROM subscriptions WHERE number = ?1)
+            "UPDATE articles SET removed = starred = 0 AND saved = 0
+                 AND (SELECT coalesce(removed, 0) <> 0 FROM subscriptions WHERE number = ?1)
              WHERE feed = ?1 AND key = coalesce(?2, key)",
             "UPDATE timeline SET removed = articles.removed FROM articles
              WHERE articles.key = timeline.key AND articles.feed = ?1 AND articles.key = coalesce(?2, articles.key)
@@ -246,7 +247,7 @@ impl Write {
     }
 
     /// Brings the subtitle of the feed's timeline entries in line with its title.
-    pub(super) async fn retitle(&mut self, number: i64) -> Result<()> {
+    pub(crate) async fn retitle(&mut self, number: i64) -> Result<()> {
         let changed = sqlx::query(
             "WITH title (now) AS (SELECT coalesce(subscriptions.title, feeds.title, subscriptions.url)
                  FROM subscriptions JOIN feeds USING (number) WHERE number = ?1)

@@ -12,10 +12,13 @@ impl Write {
         .bind(id.as_bytes())
         .fetch_one(self.conn())
         .await?;
-        for (mark, value) in [("read", edit.read), ("starred", edit.starred)] {
+        for (mark, value) in [("read", edit.read), ("starred", edit.starred), ("saved", edit.saved)] {
             if let (true, Some(value)) = (here, value) {
                 self.set_mark(id, mark, value, now).await?;
                 self.show_mark(id, mark, value).await?;
+                if value && mark != "read" {
+                    self.keep_article(id, now).await?;
+                }
             }
         }
         Ok(here)
@@ -52,14 +55,25 @@ impl Write {
             ),
             format!("UPDATE articles SET read = 1 WHERE key IN (SELECT key {scope})"),
         ];
-        let most: i64 = sqlx::query_scalar("SELECT coalesce(sum(unread), 0) FROM feeds").fetch_one(self.conn()).await?;
-        let before_first = self.take_places(most).await? - 1;
+        let unread: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) {scope}")))
+            .bind(up_to.map(|id| id.0.to_vec()))
+            .bind(filter.feed.map(|feed| feed.0.to_vec()))
+            .bind(&filter.folder)
+            .bind(now.as_millisecond())
+            .bind(origin.as_bytes())
+            .bind(0)
+            .bind(0)
+            .fetch_one(self.conn())
+            .await?;
+        if unread == 0 {
+            return Ok(0);
+        }
+        let before_first = self.take_places(unread).await? - 1;
         let title = self.title_of_scope(&filter).await?;
         let edit = NewEdit { at: now, action: Action::MarkedRead, kind: "article", thing: None, title: &title };
         let edit = self.begin_edit(&edit).await?;
-        let mut marked = 0;
         for sql in statements {
-            marked = sqlx::query(sqlx::AssertSqlSafe(sql))
+            sqlx::query(sqlx::AssertSqlSafe(sql))
                 .bind(up_to.map(|id| id.0.to_vec()))
                 .bind(filter.feed.map(|feed| feed.0.to_vec()))
                 .bind(&filter.folder)
@@ -68,16 +82,13 @@ impl Write {
                 .bind(before_first)
                 .bind(edit)
                 .execute(self.conn())
-                .await?
-                .rows_affected();
+                .await?;
         }
         self.end_edit(edit).await?;
-        if marked > 0 {
-            self.touch(Topic::Feeds);
-            self.touch(Topic::Articles);
-            self.touch(Topic::Timeline);
-        }
-        Ok(marked)
+        self.touch(Topic::Feeds);
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
+        Ok(unread.unsigned_abs())
     }
 
     /// Brings the flags of an article in line with a mark that was set; nothing where the article isn't here.
@@ -92,13 +103,14 @@ impl Write {
         let sql = match mark {
             "read" => "UPDATE articles SET read = ?2 WHERE key = ?1 AND read <> ?2",
             "starred" => "UPDATE articles SET starred = ?2 WHERE key = ?1 AND starred <> ?2",
+            "saved" => "UPDATE articles SET saved = ?2 WHERE key = ?1 AND saved <> ?2",
             _ => return Ok(()),
         };
         let changed = sqlx::query(sql).bind(key).bind(value).execute(self.conn()).await?.rows_affected() > 0;
         if changed && mark == "read" {
             self.count_unread(feed, if value { -1 } else { 1 }).await?;
         }
-        if changed && mark == "starred" {
+        if changed && mark != "read" {
             self.settle_bin(feed, Some(key)).await?;
         }
         self.touch(Topic::Articles);

@@ -42,6 +42,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies in the bin, what was removed last first. */
+        get: operations["list_bin"];
+        put?: never;
+        post?: never;
+        /** Deletes everything in the bin for good. */
+        delete: operations["empty_bin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bin/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a thing in the bin for good, here and on the devices that hear of it. */
+        delete: operations["purge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bin/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a thing out of the bin: it is as it was. */
+        post: operations["restore_from_bin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -212,6 +264,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said of pairs of things: that they are the same, or that they are not. */
+        get: operations["list_links"];
+        put?: never;
+        /** Says of two things that they are the same, or that they are not. What was said of them before is replaced. */
+        post: operations["link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what was said. */
+        delete: operations["unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/start-over": {
         parameters: {
             query?: never;
@@ -260,7 +347,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Sets or clears read and starred; what is absent stays. */
+        /** Sets or clears read, starred and saved; what is absent stays. */
         patch: operations["mark_article"];
         trace?: never;
     };
@@ -491,6 +578,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imports that were done, newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/imports/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Undoes an import: what nothing else holds, and nobody changed since, goes with it. */
+        delete: operations["undo_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -611,6 +732,8 @@ export interface components {
             published: string;
             /** @description Whether it was read. */
             read: boolean;
+            /** @description Whether it was saved for later. */
+            saved: boolean;
             /** @description Whether it was starred. */
             starred: boolean;
             /** @description One line of what it says, plain text. */
@@ -661,6 +784,25 @@ export interface components {
              * @description When the next one is made by itself.
              */
             next: string | null;
+        };
+        /** @description Something in the bin. */
+        BinItem: {
+            /** @description Identity of the thing. */
+            id: string;
+            /** @description Word of its kind: `subscription`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When this device learned that it was removed.
+             */
+            removed: string;
+            /** @description What the person knows it by. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it will be purged.
+             */
+            until: string;
         };
         /** @description Answer of `GET /api/changes`. */
         Changes: {
@@ -887,6 +1029,40 @@ export interface components {
             /** @description Its title, cut where terms match. */
             title_parts: components["schemas"]["Part"][];
         };
+        /** @description An import that was done. */
+        Import: {
+            /**
+             * Format: int32
+             * @description Things that were new.
+             */
+            added: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            began: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            ended: string | null;
+            /**
+             * Format: int32
+             * @description Things that were there already.
+             */
+            existing: number;
+            /** @description What was imported: `opml`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Lines that could not be taken.
+             */
+            refused: number;
+            /** @description Its number. */
+            run: string;
+            /** @description Whether it was undone. */
+            undone: boolean;
+        };
         /** @description What an import did, or would do when it is a preview. */
         ImportReport: {
             /** @description Subscriptions that are new. */
@@ -901,6 +1077,19 @@ export interface components {
             /** @description Number of the run; `null` for a preview. */
             run: string | null;
         };
+        /** @description What undoing an import did. */
+        ImportUndone: {
+            /**
+             * Format: int32
+             * @description Things that something else holds, or that the person changed since: they stay.
+             */
+            kept: number;
+            /**
+             * Format: int32
+             * @description Things that went with it.
+             */
+            removed: number;
+        };
         /** @description A list that is never paged. */
         Items_AllowedAddress: {
             /** @description All of it. */
@@ -912,6 +1101,28 @@ export interface components {
                 added: string;
                 /** @description `host:port`, lower case, IPv6 in brackets. */
                 address: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_BinItem: {
+            /** @description All of it. */
+            items: {
+                /** @description Identity of the thing. */
+                id: string;
+                /** @description Word of its kind: `subscription`. */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When this device learned that it was removed.
+                 */
+                removed: string;
+                /** @description What the person knows it by. */
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description When it will be purged.
+                 */
+                until: string;
             }[];
         };
         /** @description A list that is never paged. */
@@ -1003,6 +1214,69 @@ export interface components {
             }[];
         };
         /** @description A list that is never paged. */
+        Items_Import: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Things that were new.
+                 */
+                added: number;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                began: string;
+                /**
+                 * Format: date-time
+                 * @description When it was done.
+                 */
+                ended: string | null;
+                /**
+                 * Format: int32
+                 * @description Things that were there already.
+                 */
+                existing: number;
+                /** @description What was imported: `opml`. */
+                kind: string;
+                /**
+                 * Format: int32
+                 * @description Lines that could not be taken.
+                 */
+                refused: number;
+                /** @description Its number. */
+                run: string;
+                /** @description Whether it was undone. */
+                undone: boolean;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Link: {
+            /** @description All of it. */
+            items: {
+                /** @description One of them; its id is the lower one. */
+                a: string;
+                /**
+                 * Format: date-time
+                 * @description When it was said.
+                 */
+                at: string;
+                /** @description The other. */
+                b: string;
+                /** @description Identity, from the pair. */
+                id: string;
+                /** @description Why. */
+                reason: string;
+                /** @description Whether they are the same. */
+                same: boolean;
+                /**
+                 * Format: double
+                 * @description How sure that is, 0 to 1; 1 when a person said it.
+                 */
+                score: number;
+            }[];
+        };
+        /** @description A list that is never paged. */
         Items_Source: {
             /** @description All of it. */
             items: {
@@ -1039,6 +1313,40 @@ export interface components {
                 title: string;
             }[];
         };
+        /** @description A fact about two things. */
+        Link: {
+            /** @description One of them; its id is the lower one. */
+            a: string;
+            /**
+             * Format: date-time
+             * @description When it was said.
+             */
+            at: string;
+            /** @description The other. */
+            b: string;
+            /** @description Identity, from the pair. */
+            id: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Whether they are the same. */
+            same: boolean;
+            /**
+             * Format: double
+             * @description How sure that is, 0 to 1; 1 when a person said it.
+             */
+            score: number;
+        };
+        /** @description What a person says of two things. */
+        LinkEdit: {
+            /** @description One of them. */
+            a: string;
+            /** @description The other. */
+            b: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description Whether they are the same. */
+            same: boolean;
+        };
         /** @description What to mark as read; everything unread when all is absent. */
         MarkAll: {
             /** @description Only of this feed. */
@@ -1052,6 +1360,8 @@ export interface components {
         MarkEdit: {
             /** @description Set or clear read. */
             read?: boolean | null;
+            /** @description Set or clear saved. */
+            saved?: boolean | null;
             /** @description Set or clear starred. */
             starred?: boolean | null;
         };
@@ -1112,6 +1422,8 @@ export interface components {
                 published: string;
                 /** @description Whether it was read. */
                 read: boolean;
+                /** @description Whether it was saved for later. */
+                saved: boolean;
                 /** @description Whether it was starred. */
                 starred: boolean;
                 /** @description One line of what it says, plain text. */
@@ -1255,6 +1567,29 @@ export interface components {
          * @enum {string}
          */
         Provenance: "api" | "export" | "file" | "local" | "capture";
+        /** @description What a purge did, and what it can't reach. */
+        Purged: {
+            /**
+             * Format: int32
+             * @description Backups that may still hold it, until they age out.
+             */
+            backups: number;
+            /**
+             * Format: int32
+             * @description Changes whose content is gone.
+             */
+            changes: number;
+            /**
+             * Format: int32
+             * @description Other devices that have yet to hear of it.
+             */
+            devices: number;
+            /**
+             * Format: int32
+             * @description Things that are gone: subscriptions and articles.
+             */
+            things: number;
+        };
         /** @description How many feeds will be asked. */
         Queued: {
             /** @description Feeds that will be asked. */
@@ -1522,7 +1857,7 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "edits" | "backups" | "status";
+        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -1600,6 +1935,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Restored"];
                 };
+            };
+        };
+    };
+    list_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_BinItem"];
+                };
+            };
+        };
+    };
+    empty_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+        };
+    };
+    purge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+        };
+    };
+    restore_from_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1861,6 +2274,67 @@ export interface operations {
             };
         };
     };
+    list_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Link"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+        };
+    };
+    unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     start_over: {
         parameters: {
             query?: never;
@@ -1899,6 +2373,8 @@ export interface operations {
                 unread?: boolean;
                 /** @description Only those starred. */
                 starred?: boolean;
+                /** @description Only those saved. */
+                saved?: boolean;
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description Articles a page, 1 to 200, 50 by default. */
@@ -2411,6 +2887,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Import"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndone"];
+                };
             };
         };
     };

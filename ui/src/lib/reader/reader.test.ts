@@ -19,6 +19,7 @@ const article = (id: string, more: Partial<ArticleSummary> = {}): ArticleSummary
   minutes: 1,
   read: false,
   starred: false,
+  saved: false,
   has_enclosure: false,
   ...more,
 });

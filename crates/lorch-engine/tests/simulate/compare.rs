@@ -1,0 +1,73 @@
+//! What has to be the same on all devices, and what has to hold on each.
+
+use lorch_documents::subscription;
+use lorch_model::{id::Id, links::clusters, record::ARTICLE, search::Order};
+
+use crate::device::Device;
+
+/// Everything shared, as lines.
+pub async fn shared(device: &Device, urls: &[&str]) -> Vec<String> {
+    let store = device.engine.store();
+    let mut lines = Vec::new();
+    let mut write = store.write().await.unwrap();
+    for url in urls {
+        let id = Id::of_subscription(url);
+        let subscription = subscription::project(&write.document(&id).await.unwrap()).ok();
+        lines.push(format!("{url} {subscription:?} {:?}", write.purged_hashes(&id).await.unwrap().len()));
+    }
+    drop(write);
+    lines.extend(
+        store
+            .feeds()
+            .await
+            .unwrap()
+            .iter()
+            .map(|feed| format!("feed {} {:?} {} {}", feed.url, feed.own_title, feed.folder, feed.added)),
+    );
+    lines.extend(store.bin().await.unwrap().iter().map(|item| format!("in the bin: {}", item.id)));
+    lines.extend(store.marks().await.unwrap().into_iter().map(|mark| format!("{mark:?}")));
+    let found = store.search("edition", None, Order::Newest, None, 200).await.unwrap().items;
+    for (id, record) in store.records().await.unwrap() {
+        if record.kind == ARTICLE && !record.removed {
+            let article = store.article(&id).await.unwrap();
+            let article = article.map(|article| (article.summary.title, article.summary.published, article.updated));
+            lines.push(format!("article {id} {article:?}"));
+            let hit = found.iter().find(|hit| hit.entry.id == id).map(|hit| &hit.entry.title);
+            lines.push(format!("search {id} {hit:?}"));
+        }
+        lines.push(format!("{id} {record:?}"));
+    }
+    let links = store.links().await.unwrap();
+    lines.push(format!("clusters {:?}", clusters(&links)));
+    lines.extend(links.iter().map(|link| format!("{link:?}")));
+    lines.sort();
+    lines
+}
+
+/// What lists show of an article is what its marks say, the counts add up, and the log stands for what is there.
+pub async fn sound(device: &Device) -> Result<(), String> {
+    let store = device.engine.store();
+    let marks = store.marks().await.unwrap();
+    let marked = |id: &Id, word: &str| marks.iter().any(|(thing, mark)| thing == id && mark.mark == word && mark.value);
+    let articles = store.articles(&Default::default(), None, 200).await.unwrap().items;
+    for article in &articles {
+        let shown = [article.read, article.starred, article.saved];
+        if shown != ["read", "starred", "saved"].map(|word| marked(&article.id, word)) {
+            return Err(format!("an article does not show its marks: {article:?}"));
+        }
+        if (article.starred || article.saved) && store.record(&article.id).await.unwrap().is_none() {
+            return Err(format!("a marked article is no record: {article:?}"));
+        }
+    }
+    for feed in store.feeds().await.unwrap() {
+        let mine = articles.iter().filter(|article| article.feed == feed.id);
+        let unread = mine.filter(|article| !article.read).count();
+        if feed.unread as usize != unread {
+            return Err(format!("{} says {} unread, but {unread} are", feed.url, feed.unread));
+        }
+    }
+    match store.log_faults().await.unwrap() {
+        faults if faults.is_empty() => Ok(()),
+        faults => Err(format!("the log does not stand for what is there: {faults:#?}")),
+    }
+}

@@ -1,0 +1,141 @@
+//! What holds a thing: the runs of imports that brought or named it.
+
+use lorch_model::{Timestamp, change::Topic, id::Id, sources::Import};
+use sqlx::FromRow;
+
+use crate::{Result, Store, Write, bulk, time};
+
+/// A thing that a run held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The thing.
+    pub thing: Id,
+    /// Whether it is here because of a run, and no other run holds it any more.
+    pub is_last: bool,
+    /// Changes its document got since.
+    pub changes_since: i64,
+}
+
+impl Store {
+    /// The imports that were done, newest first.
+    pub async fn imports(&self) -> Result<Vec<Import>> {
+        #[derive(FromRow)]
+        struct Row {
+            run: i64,
+            kind: String,
+            began: i64,
+            ended: Option<i64>,
+            added: u32,
+            existing: u32,
+            refused: u32,
+            undone: Option<i64>,
+        }
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT run, kind, began, ended, added, existing, refused, undone FROM imports ORDER BY run DESC",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let import = |row: Row| Import {
+            run: row.run.to_string(),
+            kind: row.kind,
+            began: time(row.began),
+            ended: row.ended.map(time),
+            added: row.added,
+            existing: row.existing,
+            refused: row.refused,
+            undone: row.undone.is_some(),
+        };
+        Ok(rows.into_iter().map(import).collect())
+    }
+}
+
+impl Write {
+    /// Begins a run of an import. Returns its number.
+    pub async fn begin_import(&mut self, kind: &str, now: Timestamp) -> Result<i64> {
+        self.note_import(kind, now, [0; 3]).await
+    }
+
+    /// Says what a run came to.
+    pub async fn end_import(&mut self, run: i64, [added, existing, refused]: [u32; 3]) -> Result<()> {
+        sqlx::query("UPDATE imports SET added = ?2, existing = ?3, refused = ?4 WHERE run = ?1")
+            .bind(run)
+            .bind(added)
+            .bind(existing)
+            .bind(refused)
+            .execute(self.conn())
+            .await?;
+        self.touch(Topic::Sources);
+        Ok(())
+    }
+
+    /// Notes that `run` holds these things, and which of them are here because of it.
+    pub async fn note_evidence(&mut self, run: i64, things: &[(Id, bool)]) -> Result<()> {
+        bulk::insert(
+            self.conn(),
+            "INSERT OR REPLACE INTO evidence (thing, run, made, changes) VALUES",
+            4,
+            things,
+            |query, (thing, made)| query.bind(thing.0.to_vec()).bind(run).bind(*made).bind(0),
+        )
+        .await?;
+        sqlx::query(
+            "UPDATE evidence SET changes = (SELECT count(*) FROM changes WHERE document = thing)
+             WHERE run = ? AND EXISTS (SELECT 1 FROM changes WHERE document = thing)",
+        )
+        .bind(run)
+        .execute(self.conn())
+        .await?;
+        Ok(())
+    }
+
+    /// Whether the run is there, and whether it was undone.
+    pub async fn import_undone(&mut self, run: i64) -> Result<Option<bool>> {
+        Ok(sqlx::query_scalar("SELECT undone IS NOT NULL FROM imports WHERE run = ?")
+            .bind(run)
+            .fetch_optional(self.conn())
+            .await?)
+    }
+
+    /// Takes the evidence of `run` away. Returns what it held: whether nothing else does, and whether it was changed.
+    pub async fn release(&mut self, run: i64, now: Timestamp) -> Result<Vec<Held>> {
+        // Who brought a thing passes it on to the next who named it.
+        sqlx::query(
+            "UPDATE evidence SET made = 1 WHERE run = (SELECT min(other.run) FROM evidence AS other
+                 WHERE other.thing = evidence.thing AND other.run <> ?1)
+             AND thing IN (SELECT thing FROM evidence WHERE run = ?1 AND made = 1)",
+        )
+        .bind(run)
+        .execute(self.conn())
+        .await?;
+        let rows: Vec<(Vec<u8>, bool, i64)> = sqlx::query_as(
+            "SELECT thing, made = 1 AND NOT EXISTS (SELECT 1 FROM evidence AS other
+                     WHERE other.thing = evidence.thing AND other.run <> ?1),
+                 (SELECT count(*) FROM changes WHERE document = thing) - changes
+             FROM evidence WHERE run = ?1 ORDER BY thing",
+        )
+        .bind(run)
+        .fetch_all(self.conn())
+        .await?;
+        sqlx::query("DELETE FROM evidence WHERE run = ?").bind(run).execute(self.conn()).await?;
+        sqlx::query("UPDATE imports SET undone = ?2 WHERE run = ?1")
+            .bind(run)
+            .bind(now.as_millisecond())
+            .execute(self.conn())
+            .await?;
+        self.touch(Topic::Sources);
+        let held = |(thing, is_last, changes_since): (Vec<u8>, bool, i64)| {
+            Some(Held { thing: Id::from_slice(&thing)?, is_last, changes_since })
+        };
+        Ok(rows.into_iter().filter_map(held).collect())
+    }
+
+    /// Whether the person starred or saved this.
+    pub async fn is_marked(&mut self, thing: &Id) -> Result<bool> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM marks WHERE thing = ? AND mark IN ('starred', 'saved') AND value = 1)",
+        )
+        .bind(thing.as_bytes())
+        .fetch_one(self.conn())
+        .await?)
+    }
+}
