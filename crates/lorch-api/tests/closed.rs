@@ -80,6 +80,23 @@ async fn a_damaged_profile_is_said_and_put_right_without_a_restart() {
 }
 
 #[tokio::test]
+async fn the_backups_of_a_profile_that_cant_be_opened_are_listed_and_restored() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = profile_in(root.path());
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    let made = ask(&face, "POST", "/api/backups").await.1;
+    face.stop().await;
+    fs::write(profile.database(), "Dear diary").unwrap();
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    let listed = ask(&face, "GET", "/api/backups").await.1;
+    assert_eq!((&listed["items"], &listed["next"]), (&json!([made]), &Value::Null));
+    let name = made["name"].as_str().unwrap();
+    assert_eq!(ask(&face, "POST", &format!("/api/backups/{name}/restore")).await.0, 200);
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+    face.stop().await;
+}
+
+#[tokio::test]
 async fn starting_over_sets_aside_and_begins_empty() {
     let root = tempfile::tempdir().unwrap();
     let profile = profile_in(root.path());

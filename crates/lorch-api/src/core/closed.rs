@@ -14,7 +14,7 @@ use axum::{
 };
 use lorch_host::{Profile, key_file};
 use lorch_model::{
-    backup::Restored,
+    backup::{Backups, Restored},
     change::{Changes, Topic},
     key::Key,
     problem::Problem,
@@ -52,6 +52,7 @@ impl Closed {
         Router::new()
             .route("/api/status", get(status))
             .route("/api/changes", get(changes))
+            .route("/api/backups", get(backups))
             .route("/api/backups/{name}/restore", post(restore))
             .route("/api/profile/start-over", post(start_over))
             .route("/health", get(health))
@@ -104,6 +105,13 @@ async fn changes(State(closed): State<Arc<Closed>>, Query(query): Query<Since>) 
     }
     let topics = if known { Vec::new() } else { Topic::ALL.to_vec() };
     Json(Changes { number: closed.problem.code.clone(), reset: !known && query.since.is_some(), topics })
+}
+
+/// The backups lie beside the profile; nothing has to be open to list them.
+async fn backups(State(closed): State<Arc<Closed>>) -> Result<Json<Backups>, ApiError> {
+    let folder = closed.profile.backups();
+    let (items, last_drill) = (backup::list(&folder)?, backup::last_drill(&folder)?);
+    Ok(Json(Backups { items, folder: folder.display().to_string(), next: None, last_drill }))
 }
 
 async fn restore(State(closed): State<Arc<Closed>>, InPath(name): InPath<String>) -> Result<Json<Restored>, ApiError> {
