@@ -14,7 +14,7 @@ use crate::{
     ledger::Ledger,
     letter::Letter,
     machine::Machine,
-    observe::{articles, observe, text},
+    observe::{articles, ask, observe, text},
     serving::Serving,
     writer::{Kind, Writer},
 };
@@ -55,6 +55,7 @@ pub(crate) fn rounds(phase: &str, wish: &Wish) -> Result<String> {
 fn kinds(phase: &str) -> &'static [Kind] {
     match phase {
         "refresh" => &[Kind::Refresh, Kind::Refresh, Kind::Mark],
+        "backup" => &[Kind::Backup, Kind::Rename, Kind::Mark, Kind::Subscribe],
         "import" => &[Kind::Import, Kind::Import, Kind::Rename],
         _ => &[Kind::Rename, Kind::Mark, Kind::Mark, Kind::Set, Kind::Subscribe],
     }
@@ -65,7 +66,7 @@ pub(crate) struct Life {
     pub machine: Machine,
     pub ledger: Mutex<Ledger>,
     pub writers: Vec<Writer>,
-    dice: Dice,
+    pub dice: Dice,
     doubts: usize,
     done: usize,
 }
@@ -119,7 +120,7 @@ impl Life {
     }
 
     /// Opens what a kill left, and holds it against the ledger.
-    fn open_again(&mut self) -> Result<Serving> {
+    pub fn open_again(&mut self) -> Result<Serving> {
         let serving = Serving::begin(&self.machine)?;
         let mut database = Database::open(&self.machine.database())?;
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
@@ -135,6 +136,7 @@ impl Life {
         ledger.check(&observe(serving.socket(), &mut database)?).map_err(|fault| format!("sent again: {fault}"))?;
         database.check()?;
         database.close()?;
+        verify(serving.socket())?;
         Ok(serving)
     }
 
@@ -175,5 +177,17 @@ fn write(
                 return None;
             }
         }
+    }
+}
+
+/// Lorch finds the profile whole, its projections those that a rebuild would make, and its backups proved.
+fn verify(socket: &Path) -> Result<()> {
+    let said = Letter::post("/api/verify", "").send(socket)?.json();
+    if said["ok"] != true {
+        return Err(format!("`lorch verify` says {said}").into());
+    }
+    match ask(socket, "/api/backups")?["items"].as_array() {
+        Some(backups) if backups.iter().all(|backup| backup["verified"] == true) => Ok(()),
+        backups => Err(format!("a backup counts that was not proved: {backups:?}").into()),
     }
 }

@@ -31,6 +31,16 @@ impl Ledger {
         self.facts.get(fact).map_or("", String::as_str)
     }
 
+    /// Everything that was acknowledged.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The profile is as it was once.
+    pub fn go_back(&mut self, facts: Facts) {
+        self.facts = facts;
+    }
+
     /// The deed was acknowledged.
     pub fn acknowledge(&mut self, deed: &Deed) {
         self.acknowledged += 1;

@@ -2,7 +2,7 @@
 //! afterwards, what it did not may be there, but whole, and nobody has to repair anything by hand.
 //!
 //! Read in this order: [`ledger`] (what has to be there), [`writer`] (who writes), [`kill`] (a round), [`check`] (what
-//! a profile has to hold), then [`migration`], [`faults`] and [`processes`].
+//! a profile has to hold), then [`migration`], [`restore`], [`faults`] and [`processes`].
 
 mod check;
 mod dice;
@@ -15,6 +15,7 @@ mod machine;
 mod migration;
 mod observe;
 mod processes;
+mod restore;
 mod serving;
 mod writer;
 
@@ -27,7 +28,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What most functions here return.
 type Result<T, E = Fault> = std::result::Result<T, E>;
 
-const PARTS: [&str; 6] = ["refresh", "edits", "import", "migration", "faults", "processes"];
+const PARTS: [&str; 8] = ["refresh", "edits", "import", "migration", "backup", "restore", "faults", "processes"];
 
 /// How much of it, and by which dice.
 #[derive(Debug, Clone)]
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
 fn run(part: &str, wish: &Wish) -> Result<String> {
     match part {
         "migration" => migration::rounds(wish),
+        "restore" => restore::rounds(wish),
         "faults" => faults::rounds(wish),
         "processes" => processes::rounds(wish),
         phase => kill::rounds(phase, wish),

@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Refresh,
     /// Imports an OPML file.
     Import,
+    /// Makes a backup.
+    Backup,
 }
 
 /// A feed's file that nothing else is done with: its number is the writer's times this and more.
@@ -51,13 +53,14 @@ impl Writer {
         let kind = self.dice.pick(kinds).copied().unwrap_or(Kind::Mark);
         let (mut letter, effects) = match kind {
             // One setting and one count for all: the first writer's.
-            Kind::Set | Kind::Import if self.number > 0 => self.mark(),
+            Kind::Set | Kind::Import | Kind::Backup if self.number > 0 => self.mark(),
             Kind::Rename => self.rename(),
             Kind::Mark => self.mark(),
             Kind::Set => self.set(),
             Kind::Subscribe => self.subscribe(ledger),
             Kind::Refresh => self.refresh(),
             Kind::Import => self.import(ledger),
+            Kind::Backup => (Letter::post("/api/backups", ""), Vec::new()),
         };
         letter.key = Some(self.dice.key());
         Deed { letter, effects }
