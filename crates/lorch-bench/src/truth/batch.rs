@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use lorch_model::{exchange::Vector, reader::SubscriptionEdit};
+use lorch_model::reader::SubscriptionEdit;
 
 use super::{engine, opml};
 use crate::Result;
@@ -19,21 +19,21 @@ pub(super) async fn measure() -> Result<Vec<f64>> {
     let (there, here) = (engine(there_folder.path()).await?, engine(here_folder.path()).await?);
     there.import_opml(opml(FEEDS).as_bytes()).await?;
     let feeds = there.store().feeds().await?;
-    let mut seen = Vector::default();
+    let peer = there.store().origin();
     let mut runs = Vec::new();
     for run in 0..=RUNS {
         let whole = there.store().vector().await?;
-        let batch = there.store().batch(&seen, None, usize::MAX >> 1).await?;
+        let ask = here.begin_exchange(&peer, &whole).await?.ok_or("the last exchange is held")?;
+        let batch = there.store().batch(&ask, usize::MAX >> 1).await?;
         if batch.items.len() != FEEDS {
             return Err(format!("{} things came instead of {FEEDS}", batch.items.len()).into());
         }
         let began = Instant::now();
-        here.land_batch(&batch, Some(&whole)).await?;
+        here.land_batch(&peer, &batch).await?;
         // The first time they are new, which is more than an edit.
         if run > 0 {
             runs.push(began.elapsed().as_secs_f64());
         }
-        seen = whole;
         for feed in &feeds {
             let title = Some(format!("Title {run}"));
             there.edit_subscription(&feed.id, SubscriptionEdit { title, ..SubscriptionEdit::default() }).await?;

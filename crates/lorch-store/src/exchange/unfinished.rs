@@ -17,6 +17,9 @@ impl Store {
     }
 }
 
+/// Where an exchange stands: its number, then origin and place of the last thing that came.
+type Standing = (Vec<u8>, Option<Vec<u8>>, Option<i64>);
+
 impl Write {
     /// What to ask `peer` for: where the exchange with it broke off, or the beginning of one, known as `fresh`, that
     /// goes up to `theirs`, what the peer has seen now. What it sees later is left to the next one.
@@ -36,7 +39,7 @@ impl Write {
 
     /// Number and place of the exchange with `peer` that is under way.
     pub async fn unfinished(&mut self, peer: &Id) -> Result<Option<(Id, Option<(Id, i64)>)>> {
-        let row: Option<(Vec<u8>, Option<Vec<u8>>, Option<i64>)> =
+        let row: Option<Standing> =
             sqlx::query_as("SELECT number, after_origin, after_seq FROM exchanges WHERE peer = ?")
                 .bind(peer.as_bytes())
                 .fetch_optional(self.conn())

@@ -28,7 +28,9 @@ impl<'a> Placed<'a> {
 }
 
 /// An article that is here.
+#[derive(sqlx::FromRow)]
 pub(super) struct KnownArticle {
+    id: Vec<u8>,
     pub key: i64,
     pub feed: i64,
     pub published: i64,
@@ -41,7 +43,7 @@ impl Write {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows: Vec<(Vec<u8>, i64, i64, i64, Vec<u8>)> = sqlx::query_as(
+        let rows: Vec<KnownArticle> = sqlx::query_as(
             "SELECT articles.id, articles.key, articles.feed, articles.published, articles.hash FROM json_each(?)
              CROSS JOIN timeline ON timeline.id = unhex(json_each.value)
              CROSS JOIN articles ON articles.key = timeline.key",
@@ -49,10 +51,7 @@ impl Write {
         .bind(json(&ids)?)
         .fetch_all(self.conn())
         .await?;
-        let known = |(id, key, feed, published, hash): (Vec<u8>, _, _, _, _)| {
-            Some((Id::from_slice(&id)?, KnownArticle { key, feed, published, hash }))
-        };
-        Ok(rows.into_iter().filter_map(known).collect())
+        Ok(rows.into_iter().filter_map(|known| Some((Id::from_slice(&known.id)?, known))).collect())
     }
 
     /// Gives new articles their keys, and the marks that came before them.
