@@ -56,6 +56,15 @@ export async function play(test, lab) {
     await until('the feed is back', async () => (await feed())?.articles === before.articles);
     same((await feed()).folder, before.folder, 'its folder');
   });
+  await test('it lies in the bin, from where it is restored', async () => {
+    const before = await feed();
+    await remove(tab);
+    await tab.goTo('Settings');
+    await tab.click(`Restore “${FEED}”`);
+    await tab.sees(`“${FEED}” is back`);
+    await tab.sees('The bin is empty');
+    same((await feed()).articles, before.articles, 'its articles');
+  });
   await test('the history lists what was done, and takes back any of it', async () => {
     await tab.goTo('Settings');
     await tab.click(`Undo: starred “${ARTICLE}”`);

@@ -12,6 +12,7 @@ export const everything: Topic[] = [
   'settings',
   'status',
   'edits',
+  'bin',
 ];
 
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];

@@ -28,6 +28,8 @@ export type Status = Schemas['Status'];
 export type Edit = Schemas['Edit'];
 export type History = Schemas['History'];
 export type State = Schemas['State'];
+export type BinItem = Schemas['BinItem'];
+export type Purged = Schemas['Purged'];
 
 /** One page of a list. */
 export interface Page<T> {

@@ -1,4 +1,4 @@
-/** Read and star: shown in the same frame, kept by the core, put back if it refuses. */
+/** Read, star and save: shown in the same frame, kept by the core, put back if it refuses. */
 import {
   api,
   articleKey,
@@ -15,6 +15,7 @@ import {
 export interface Mark {
   read?: boolean;
   starred?: boolean;
+  saved?: boolean;
 }
 
 /** Shows a mark everywhere the article is on screen. */
@@ -44,6 +45,7 @@ export async function setMark(
     const old: Mark = {
       ...(mark.read === undefined ? {} : { read: article.read }),
       ...(mark.starred === undefined ? {} : { starred: article.starred }),
+      ...(mark.saved === undefined ? {} : { saved: article.saved }),
     };
     show(list, { ...article, ...mark }, old);
     throw fault;

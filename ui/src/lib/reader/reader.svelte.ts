@@ -53,11 +53,12 @@ export class Reader {
           signal,
         }),
       ),
-    // What was read, or is no longer starred, stays where it is until the list is opened again.
+    // What was read, or is no longer starred or saved, stays where it is until the list is opened again.
     gone: (row) =>
       ({
         unread: { ...row, read: true },
         starred: { ...row, starred: false },
+        saved: { ...row, saved: false },
         all: null,
       })[this.scope.view],
   });

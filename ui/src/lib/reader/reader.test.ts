@@ -161,6 +161,7 @@ test('a scope and its address say the same', () => {
     '/reader',
     '/reader/a1?view=all',
     '/reader?view=starred&folder=Craft%2FWood',
+    '/reader?view=saved',
     '/reader?feed=f',
   ]) {
     const url = new URL(address, 'http://x');

@@ -1,7 +1,7 @@
 /** Which articles the Reader shows, as its address says: `/reader/<article>?view=unread&folder=Craft`. */
 
 /** The views of a scope. */
-export type View = 'all' | 'unread' | 'starred';
+export type View = 'all' | 'unread' | 'starred' | 'saved';
 
 /** A view of everything, of one folder or of one feed. */
 export interface Scope {
@@ -13,7 +13,7 @@ export interface Scope {
 /** Reads the scope from the query of an address; `unread` unless it says otherwise. */
 export function scopeOf(query: URLSearchParams): Scope {
   const word = query.get('view');
-  const view = word === 'all' || word === 'starred' ? word : 'unread';
+  const view = word === 'all' || word === 'starred' || word === 'saved' ? word : 'unread';
   const feed = query.get('feed');
   const folder = query.get('folder');
   if (feed) return { view, feed };
@@ -42,5 +42,6 @@ export function questionOf({ view, feed, folder }: Scope) {
     ...(folder ? { folder } : {}),
     ...(view === 'unread' ? { unread: true } : {}),
     ...(view === 'starred' ? { starred: true } : {}),
+    ...(view === 'saved' ? { saved: true } : {}),
   };
 }

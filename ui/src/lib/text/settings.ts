@@ -1,4 +1,5 @@
 /** The words of Settings. */
+import { many } from './many';
 
 /** What Settings says. */
 export const settings = {
@@ -24,6 +25,41 @@ export const settings = {
     network: 'Allowed addresses',
     networkText: 'Which addresses on this machine and in your network Lorch may ask.',
     toNetwork: 'Open in Sources',
+  },
+  bin: {
+    name: 'Bin',
+    text: 'What you remove lies here for 30 days, with everything that belonged to it.',
+    things: (n: string) => many(n, 'thing', 'things'),
+    empty: 'The bin is empty. What you remove lies here for 30 days.',
+    kinds: { subscription: 'Feed', rule: 'Rule', folder: 'Folder', article: 'Article' } as Record<
+      string,
+      string
+    >,
+    removed: (when: string) => `removed ${when}`,
+    until: (when: string) => `gone for good ${when}`,
+    restore: 'Restore',
+    restoreOf: (title: string) => `Restore “${title}”`,
+    restored: (title: string) => `“${title}” is back`,
+    restoreFailed: 'That was not restored',
+    purge: 'Delete for good',
+    purgeOf: (title: string) => `Delete for good: “${title}”`,
+    purgeTitle: (title: string) => `Delete “${title}” for good?`,
+    emptyNow: 'Empty the bin',
+    emptyTitle: 'Empty the bin?',
+    reaches: 'What it reaches',
+    reachesText:
+      'The thing itself, its former states, what came with it and what Search knows of it are rewritten away in this profile. There is no undo.',
+    not: 'What it does not reach',
+    notText:
+      'Copies made before still hold it until they age out. Your other devices delete it when they next meet this one. A file you exported stays as it is.',
+    typeLabel: (word: string) => `Type ${word} to go on`,
+    deleting: 'Deleting',
+    purged: (n: string) => `${many(n, 'thing is', 'things are')} deleted for good`,
+    heldBy: (parts: string) => `${parts} may still hold it`,
+    backups: (n: string) => many(n, 'copy', 'copies'),
+    devices: (n: string) => many(n, 'device', 'devices'),
+    purgeFailed: 'That was not deleted',
+    andMore: (n: string) => `Show ${n} more`,
   },
   history: {
     name: 'History',
