@@ -17,7 +17,7 @@ const pages = [
   ['/sources?do=import', 'Choose a file'],
   ['/sources/network', 'Allowed addresses'],
   ['/settings', 'System follows your desktop'],
-  ['/settings/history', 'What you did'],
+  ['/settings/backup', 'Daily'],
   ['/search', 'Search everything you keep'],
   ['/search?q=bench', 'The Garden Ledger'],
   ['/search?q=zeppelin', 'Nothing found'],

@@ -13,6 +13,7 @@ export const everything: Topic[] = [
   'status',
   'edits',
   'bin',
+  'backups',
 ];
 
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];

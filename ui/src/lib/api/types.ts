@@ -28,6 +28,11 @@ export type Status = Schemas['Status'];
 export type Edit = Schemas['Edit'];
 export type History = Schemas['History'];
 export type State = Schemas['State'];
+export type Backup = Schemas['Backup'];
+export type Backups = Schemas['Backups'];
+export type Drill = Schemas['Drill'];
+export type Restored = Schemas['Restored'];
+export type Verification = Schemas['Verification'];
 export type BinItem = Schemas['BinItem'];
 export type Purged = Schemas['Purged'];
 

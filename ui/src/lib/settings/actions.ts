@@ -1,8 +1,20 @@
 /** What a person does in Settings. Each throws {@link Refused} or {@link Unreachable} when it fails. */
-import { api, need, type Purged } from '../api';
-import { count, t } from '../text';
+import { api, need, type Purged, type Verification } from '../api';
+import { bytes, count, t } from '../text';
 
+const backup = t.settings.backup;
 const bin = t.settings.bin;
+
+/** Makes a copy now; answers what was made, in words. */
+export async function backUp(): Promise<string> {
+  const made = await need(api.POST('/api/backups'));
+  return backup.made(bytes(made.bytes));
+}
+
+/** Reads everything through. */
+export function verify(): Promise<Verification> {
+  return need(api.POST('/api/verify'));
+}
 
 /** Takes something out of the bin. */
 export function restoreFromBin(id: string) {

@@ -31,7 +31,7 @@ export function passing(status: Status | undefined): Problem | null {
 /** Whether a copy, or an empty profile, may take the place of the file. */
 export const mendable = (problem: Problem): boolean => MENDABLE.includes(problem.code);
 
-/** Whether that is all there is to do. */
+/** Whether a copy or an empty profile is all there is to do. */
 export const selfEvident = ({ code }: Problem): boolean =>
   ['database_damaged', 'database_empty'].includes(code);
 

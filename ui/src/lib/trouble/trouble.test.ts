@@ -26,6 +26,15 @@ const status = (code: string | null): Status => ({
   refresh: null,
   trouble: code === null ? null : problem(code),
 });
+const copy = {
+  name: 'a',
+  at: '2026-11-20T07:05:00Z',
+  kind: 'daily',
+  bytes: 48_200_000,
+  schema: 10,
+  encrypted: false,
+  verified: true,
+};
 
 beforeEach(() => {
   vi.unstubAllGlobals();
@@ -50,14 +59,18 @@ test('a refusal of the status itself counts as trouble; any other fault does not
   expect(shut(undefined, new Error('away'))).toBeNull();
 });
 
-test('a damaged profile offers an empty one, and tells where the file is kept', async () => {
+test('a damaged profile offers the newest good copy and an empty one, and tells where the file is kept', async () => {
   standIn({
+    'GET /api/backups': { body: { items: [copy], folder: '/b', next: null, last_drill: null } },
     'POST /api/profile/start-over': { body: { set_aside: 'damaged/lorch.db' } },
   });
   const page = render(TroublePage, {
     props: { folder: '/p', problem: problem('database_damaged'), onagain: () => Promise.resolve() },
   });
   expect(screen.getByText('lorch.db is damaged.')).toBeVisible();
+  await fireEvent.click(await screen.findByRole('button', { name: words.restoreNow }));
+  expect(await screen.findByText(t.settings.backup.restoreText)).toBeVisible();
+  await fireEvent.click(screen.getByRole('button', { name: t.cancel }));
   await fireEvent.click(screen.getByRole('button', { name: words.overNow }));
   expect(await screen.findByText(words.overDialog)).toBeVisible();
   await fireEvent.click(screen.getAllByRole('button', { name: words.overNow }).at(-1)!);
@@ -69,9 +82,11 @@ test('a damaged profile offers an empty one, and tells where the file is kept', 
 });
 
 test('a profile that wants another key is never replaced, but can be tried again', () => {
+  standIn({ 'GET /api/backups': { body: { items: [copy], folder: '/b', next: null, last_drill: null } } });
   const onagain = vi.fn(() => Promise.resolve());
   render(TroublePage, { props: { folder: '/p', problem: problem('database_locked_key'), onagain } });
   expect(screen.queryByRole('button', { name: words.overNow })).toBeNull();
+  expect(screen.queryByRole('button', { name: words.restoreNow })).toBeNull();
   screen.getByRole('button', { name: words.again }).click();
   expect(onagain).toHaveBeenCalled();
 });

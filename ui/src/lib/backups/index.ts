@@ -1,0 +1,2 @@
+export { askBackups, newestGood, restoreBackup } from './backups';
+export { default as RestoreBackup } from './RestoreBackup.svelte';
