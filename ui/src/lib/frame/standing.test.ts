@@ -6,6 +6,7 @@ const now = Date.parse('2026-11-21T10:00:00Z');
 const status: Status = {
   next_check: null,
   refresh: null,
+  progress: null,
   trouble: null,
   version: '1',
   profile: '',

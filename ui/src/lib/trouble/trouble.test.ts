@@ -24,6 +24,7 @@ const status = (code: string | null): Status => ({
   checked: null,
   next_check: null,
   refresh: null,
+  progress: null,
   trouble: code === null ? null : problem(code),
 });
 const copy = {
