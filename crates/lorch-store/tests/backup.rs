@@ -62,6 +62,25 @@ async fn change(file: &std::path::Path, sql: &'static str) {
 }
 
 #[tokio::test]
+async fn what_expires_is_left_out_of_backups() {
+    let room = Room::new().await;
+    change(
+        &room.database(),
+        "INSERT INTO timeline (key, id, room, kind, title, subtitle, source, provenance, expires)
+         VALUES (1, randomblob(16), 'reader', 'article', 'Canary of a day', '', 'feeds', 'api', 9000000000000),
+             (2, randomblob(16), 'reader', 'article', 'Heron of all days', '', 'feeds', 'api', NULL)",
+    )
+    .await;
+    change(&room.database(), "INSERT INTO search (rowid, title, text) SELECT key, title, text FROM search_content")
+        .await;
+    let made = room.store.back_up(BackupKind::Manual, at(1)).await.unwrap();
+    let copy = fs::read(room.folder.path().join("backups").join(made.name)).unwrap();
+    let holds = |words: &[u8]| copy.windows(words.len()).any(|window| window == words);
+    assert!(holds(b"Heron of all days"));
+    assert!(!holds(b"Canary of a day"));
+}
+
+#[tokio::test]
 async fn a_backup_counts_when_it_is_proved_and_only_then() {
     let room = Room::new().await;
     room.set(30).await;
