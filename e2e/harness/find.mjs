@@ -17,9 +17,11 @@ export function control(name) {
   return reachable.find((element) => nameOf(element) === name) ?? reachable.find((element) => nameOf(element).startsWith(name)) ?? null;
 }
 
-/** The row of a list that shows this text. */
+/** The row of a list that shows this text; of a table's row its first cell, since WebKit clicks no row as such. */
 export function row(text) {
-  return [...document.querySelectorAll('[role=option], tbody tr')].find((element) => element.textContent.includes(text)) ?? null;
+  const rows = [...document.querySelectorAll('[role=option], tbody tr')];
+  const found = rows.find((element) => element.textContent.includes(text)) ?? null;
+  return found?.querySelector('td, th') ?? found;
 }
 
 /** All visible words. */

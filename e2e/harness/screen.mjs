@@ -4,8 +4,13 @@ import { until } from './until.mjs';
 
 export class Screen {
   async #pick(what, find, ...args) {
-    const handle = await until(`${what} is on the page`, () => this.hold(find, ...args));
-    await this.clickOn(handle);
+    // A page that is still being built may have the thing without a place for it yet.
+    await until(`${what} can be clicked`, async () => {
+      const handle = await this.hold(find, ...args);
+      if (!handle) return false;
+      await this.clickOn(handle);
+      return true;
+    });
   }
 
   /** Clicks the control with this name. */

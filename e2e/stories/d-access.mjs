@@ -17,7 +17,7 @@ const pages = [
   ['/sources?do=import', 'Choose a file'],
   ['/sources/network', 'Allowed addresses'],
   ['/settings', 'System follows your desktop'],
-  ['/settings/backup', 'Daily'],
+  ['/settings/backup', 'By hand'],
   ['/search', 'Search everything you keep'],
   ['/search?q=bench', 'The Garden Ledger'],
   ['/search?q=zeppelin', 'Nothing found'],
@@ -33,6 +33,7 @@ const empty = [
 
 export async function play(test, lab) {
   const [full, bare] = [await lab.furnished(), lab.place()];
+  await full.run('backup');
   const [serving, servingBare] = [await full.serve(), await bare.serve()];
   for (const theme of ['light', 'dark']) {
     for (const width of [1360, 640]) {
