@@ -20,6 +20,8 @@ pub struct Rekeyed {
     pub backups: Vec<PathBuf>,
     /// Databases in the profile's folder that everyone who reaches the disk can still read.
     pub plain: Vec<PathBuf>,
+    /// Backups that the key of now doesn't open: they have another one.
+    pub other: Vec<PathBuf>,
 }
 
 /// Gives the database of `profile` the key `to` instead of `from`, and its backups with it if `backups`.
@@ -37,7 +39,7 @@ pub async fn rekey(
     if let Some(problem) = already(profile, from, to).filter(|_| !backups) {
         return Err(Box::new(problem));
     }
-    let mut done = Rekeyed { tables: 0, rows: 0, backups: Vec::new(), plain: Vec::new() };
+    let mut done = Rekeyed { tables: 0, rows: 0, backups: Vec::new(), plain: Vec::new(), other: Vec::new() };
     // Backups are what is left to do when the process ended after the database was done.
     if !(backups && look(&database, to).await.is_ok()) {
         let converted = convert::convert(&database, from, to, go_on).await.map_err(problem)?;
@@ -53,6 +55,11 @@ pub async fn rekey(
     }
     if to.is_some() {
         done.plain = convert::plain_below(profile.dir());
+    }
+    for path in files(&profile.backups()) {
+        if !convert::is_plain(&path) && look(&path, to).await.is_err() {
+            done.other.push(path);
+        }
     }
     Ok(done)
 }

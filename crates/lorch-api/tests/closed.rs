@@ -90,6 +90,7 @@ async fn the_backups_of_a_profile_that_cant_be_opened_are_listed_and_restored() 
     let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
     let listed = ask(&face, "GET", "/api/backups").await.1;
     assert_eq!((&listed["items"], &listed["next"]), (&json!([made]), &Value::Null));
+    assert_eq!(ask(&face, "POST", "/api/backups").await.1["code"], "database_foreign", "there is nothing to copy");
     let name = made["name"].as_str().unwrap();
     assert_eq!(ask(&face, "POST", &format!("/api/backups/{name}/restore")).await.0, 200);
     assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);

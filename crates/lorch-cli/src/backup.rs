@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use http::Method;
 use lorch_model::{
-    backup::{Backup as Made, Backups, Rebuilt, Restored, Verification},
+    backup::{Backup as Made, BackupKind, Backups, Rebuilt, Restored, Verification},
     problem::Problem,
+    status::Status,
 };
 use serde_json::json;
 
@@ -42,9 +43,10 @@ pub struct Verify {
 /// Put a backup in the profile's place; what is there is set aside.
 #[derive(Debug, Args)]
 pub struct Restore {
-    /// The name of a backup, as `lorch backup list` shows it, or a file
+    /// The name of a backup, as `lorch backup list` shows it, or a file; for a profile that can't be opened the newest
+    /// good backup when none is named
     #[arg(value_name = "NAME|FILE")]
-    backup: String,
+    backup: Option<String>,
 }
 
 /// Make lists, counts, timeline and search again from what they show.
@@ -97,12 +99,17 @@ async fn list(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
 
 impl Restore {
     /// Does it.
-    pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
-        let restored: Restored = if self.backup.contains('/') || Path::new(&self.backup).exists() {
-            let file = absolute(Path::new(&self.backup))?;
+    pub async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
+        let Session { call, out } = session;
+        let backup = match self.backup {
+            Some(backup) => backup,
+            None => newest_good(session).await?,
+        };
+        let restored: Restored = if backup.contains('/') || Path::new(&backup).exists() {
+            let file = absolute(Path::new(&backup))?;
             call.send(Method::POST, "/api/files/restore", &json!({ "file": file })).await?
         } else {
-            let name: String = url::form_urlencoded::byte_serialize(self.backup.as_bytes()).collect();
+            let name: String = url::form_urlencoded::byte_serialize(backup.as_bytes()).collect();
             call.raw(Method::POST, &format!("/api/backups/{name}/restore"), None).await?.read()?
         };
         if out.json {
@@ -110,10 +117,25 @@ impl Restore {
         }
         out.done(&[plain("Restored "), strong(&restored.backup)])?;
         if let Some(aside) = &restored.set_aside {
-            out.note(&format!("What was there is kept as {aside}; `lorch restore` brings that back too."));
+            out.note(&format!("What was there is kept as {aside}."));
         }
         Ok(())
     }
+}
+
+/// What a profile that can't be opened is restored from. One that can be is never changed by a slip of the hand.
+async fn newest_good(Session { call, .. }: &Session<'_>) -> Result<String, Failure> {
+    let status: Status = call.get("/api/status").await?;
+    let list = "`lorch backup list` shows the backups.";
+    if status.trouble.is_none() {
+        let problem =
+            Problem::new(400, "backup_needed", "The profile is whole: say which backup is to take its place.");
+        return Err(problem.hint(list).into());
+    }
+    let backups: Backups = call.get("/api/backups").await?;
+    let good = backups.items.into_iter().find(|backup| backup.verified && backup.kind != BackupKind::BeforeRestore);
+    let none = || Problem::new(404, "backup_not_found", "There is no good backup.").hint(list);
+    Ok(good.ok_or_else(none)?.name)
 }
 
 impl Verify {

@@ -108,6 +108,12 @@ fn tell(out: &Out, what: &str, done: &Rekeyed, key: Option<&Path>) -> Result<(),
     if !done.backups.is_empty() {
         out.done(&[plain(format!("{} converted too.", count(done.backups.len() as u64, "backup")))])?;
     }
+    for path in &done.other {
+        out.note(&format!("Encrypted with another key: {}", path.display()));
+    }
+    if !done.other.is_empty() {
+        out.note("Keep the key of before as long as you want these. With --backups those it opens are converted too.");
+    }
     let Some(key) = key else { return Ok(()) };
     out.note("The file it was before is removed; the disk may hold traces of it until it writes over them.");
     for path in &done.plain {

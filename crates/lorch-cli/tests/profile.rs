@@ -73,6 +73,33 @@ fn with_a_key_no_file_and_no_log_tells_what_was_read() {
 }
 
 #[test]
+fn backups_that_keep_their_key_are_named() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let key = ["--key-file", "key"];
+    machine.show(&["profile", "encrypt", "--key-file", "key", "--new-key"]);
+    machine.show(&[&["backup"], &key[..]].concat());
+    let rekey = ["profile", "rekey", "--new-key-file", "other", "--new-key", "--json"];
+    let told = machine.show(&[&rekey, &key[..]].concat());
+    let rekeyed: serde_json::Value =
+        told.lines().find_map(|line| serde_json::from_str(line).ok()).expect("one object was told");
+    assert_eq!(rekeyed["other"].as_array().map(Vec::len), Some(1), "{told}");
+}
+
+#[test]
+fn a_damaged_profile_is_restored_from_the_newest_good_backup() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let healthy = machine.show(&["restore", "--json"]);
+    assert!(healthy.contains("backup_needed"), "{healthy}");
+    machine.show(&["backup"]);
+    let feeds = machine.show(&["feeds", "list", "--json"]);
+    fs::write(machine.profile().join("lorch.db"), "Dear diary").unwrap();
+    let restored = machine.show(&["restore"]);
+    assert!(restored.contains("Restored"), "{restored}");
+    let titles = |told: &str| told.matches("\"title\"").count();
+    assert_eq!(titles(&machine.show(&["feeds", "list", "--json"])), titles(&feeds));
+}
+
+#[test]
 fn a_key_file_that_others_may_read_is_refused() {
     let machine = Machine::new();
     fs::write(machine.path("key"), [7; 32]).unwrap();

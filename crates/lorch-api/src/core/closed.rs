@@ -52,7 +52,7 @@ impl Closed {
         Router::new()
             .route("/api/status", get(status))
             .route("/api/changes", get(changes))
-            .route("/api/backups", get(backups))
+            .route("/api/backups", get(backups).fallback(refused))
             .route("/api/backups/{name}/restore", post(restore))
             .route("/api/profile/start-over", post(start_over))
             .route("/health", get(health))
