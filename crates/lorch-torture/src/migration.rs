@@ -7,18 +7,22 @@ use std::{
     time::{Duration, Instant},
 };
 
+use lorch_model::id::Id;
+
 use crate::{Result, Wish, check::Database, dice::Dice, machine::Machine, serving::Serving};
 
 /// The oldest schema that was released, and rows in all of its tables.
 const STEPS: i64 = 7;
 const ROWS: &str = include_str!("../../lorch-store/tests/fixtures/schema-0007.sql");
 
+/// How many there are more.
+const COPIES: u32 = 3000;
+
 /// More of them, so that there is something to do: articles that are copies of one, each with a life of its own.
 const MORE: &str = "
     CREATE TEMP TABLE copies AS
-        WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3000)
-        SELECT newest AS of, newest + (n << 20) AS key, randomblob(16) AS id
-        FROM n, (SELECT key AS newest FROM articles WHERE removed = 0 ORDER BY key DESC LIMIT 1);
+        SELECT newest AS of, newest + (n << 20) AS key, unhex(id) AS id, external_id
+        FROM ids, (SELECT key AS newest FROM articles WHERE removed = 0 ORDER BY key DESC LIMIT 1);
     INSERT INTO timeline (key, id, room, kind, title, subtitle, value, unit, source, provenance)
         SELECT copies.key, copies.id, room, kind, title, subtitle, value, unit, source, provenance
         FROM copies JOIN timeline ON timeline.key = of;
@@ -28,7 +32,7 @@ const MORE: &str = "
             copies.key % 3 = 0
         FROM copies JOIN articles ON articles.key = of;
     INSERT INTO article_bodies (key, external_id, seen, html, extras)
-        SELECT copies.key, hex(copies.id), seen, html, extras FROM copies JOIN article_bodies AS b ON b.key = of;
+        SELECT copies.key, copies.external_id, seen, html, extras FROM copies JOIN article_bodies AS b ON b.key = of;
     INSERT INTO search_texts SELECT copies.key, text FROM copies JOIN search_texts AS t ON t.key = of;
     INSERT INTO marks SELECT id, 'starred', 1, 1, 5, (SELECT id FROM origins) FROM articles
         WHERE starred = 1 AND id NOT IN (SELECT thing FROM marks WHERE mark = 'starred');
@@ -97,11 +101,24 @@ fn make(file: &Path) -> Result<Vec<Vec<String>>> {
     let mut database = Database::make(file, STEPS)?;
     database.run("PRAGMA journal_mode = WAL")?;
     database.run(ROWS)?;
+    let ids = ids(&mut database)?;
+    database.run(&ids)?;
     database.run(MORE)?;
     database.check()?;
     let held = made(&mut database)?;
     database.close()?;
     Ok(held)
+}
+
+/// Identities of the copies, as Lorch would give them: from the feed they came with and what it calls them.
+fn ids(database: &mut Database) -> Result<String> {
+    let feed = "SELECT first_url FROM subscriptions JOIN articles ON feed = number WHERE articles.removed = 0
+         ORDER BY key DESC LIMIT 1";
+    let feed = database.lines(feed)?.pop().ok_or("the fixture has no article")?;
+    let rows: Vec<String> = (1..=COPIES)
+        .map(|n| format!("({n}, 'copy {n}', '{}')", Id::of_record(&format!("feed:{feed}"), &format!("copy {n}"))))
+        .collect();
+    Ok(format!("CREATE TEMP TABLE ids (n, external_id, id); INSERT INTO ids VALUES {}", rows.join(", ")))
 }
 
 fn made(database: &mut Database) -> Result<Vec<Vec<String>>> {
