@@ -103,6 +103,12 @@ fn tags(html: &str) -> Vec<String> {
     html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap().to_ascii_lowercase()).collect()
 }
 
+#[test]
+fn a_heading_in_a_heading_is_cleaned_once_and_for_all() {
+    let once = clean("<h1><font><h1>", &base());
+    assert_eq!(clean(&once, &base()), once);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 

@@ -111,12 +111,18 @@ fn kind(name: &str) -> Kind {
     }
 }
 
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
 impl<'a> Survey<'a> {
     fn is_bomb(&self) -> bool {
         self.open.len() + self.formatting.len() > DEEPEST || self.work > MOST_WORK || self.reopened > MOST_REOPENED
     }
 
     fn opened(&mut self, name: Cow<'a, str>) {
+        // What stands between two headings keeps them apart; once it is taken out, the second one ends the first.
+        self.twisted |= is_heading(&name) && self.open.iter().any(|open| is_heading(open));
         self.work += self.open.len() + self.formatting.len() + 1;
         let kind = kind(&name);
         if matches!(kind, Kind::Item | Kind::Block | Kind::Bound) {
