@@ -4,10 +4,10 @@ import './lib/kit/fonts.css';
 import './lib/kit/base.css';
 import { mount } from 'svelte';
 import App from './app.svelte';
-import { wearTheme } from './lib/frame';
+import { appearance } from './lib/kit';
 import { signIn } from './lib/signin/signin.svelte';
 
-wearTheme();
+appearance.start();
 void signIn.begin();
 window.addEventListener('hashchange', () => void signIn.begin());
 

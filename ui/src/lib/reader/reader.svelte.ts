@@ -17,8 +17,6 @@ import { count, t } from '../text';
 import { setMark, setMarks, type Mark } from './marks';
 import { addressOf, questionOf, same, scopeOf, type Scope } from './scope';
 
-/** Body size in pixels: least, usual, most. */
-export const textSizes = { least: 16, usual: 19, most: 24 };
 /** Widths of the panes in pixels. */
 export const widths = {
   feeds: { least: 168, usual: 210, most: 340 },
@@ -36,7 +34,6 @@ export class Reader {
   /** Where the list was left. */
   kept: Kept | null = null;
   readonly folded = storedWords('reader-folded');
-  readonly textSize = storedNumber('reader-text', textSizes.usual, textSizes.least, textSizes.most);
   readonly feedsWidth = storedNumber(
     'reader-feeds',
     widths.feeds.usual,

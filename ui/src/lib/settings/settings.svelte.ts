@@ -27,6 +27,7 @@ const section = (id: string, words: { name: string }): SectionEntry => ({
 /** The sections, in the order of the page. */
 export const sections: readonly SectionEntry[] = [
   section('general', t.settings.general),
+  section('appearance', t.settings.appearance),
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),
   section('history', t.settings.history),

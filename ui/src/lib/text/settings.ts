@@ -13,9 +13,6 @@ export const settings = {
 
   general: {
     name: 'General',
-    theme: 'Theme',
-    themeText: 'System follows your desktop, day and night. On this device only.',
-    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     interval: 'Refresh',
     intervalText: 'Minutes between two checks of a feed that names no interval of its own, 15 to 1,440.',
     intervalWrong: 'A whole number from 15 to 1,440.',
@@ -25,6 +22,36 @@ export const settings = {
     network: 'Allowed addresses',
     networkText: 'Which addresses on this machine and in your network Lorch may ask.',
     toNetwork: 'Open in Sources',
+  },
+  appearance: {
+    name: 'Appearance',
+    scope: 'Applies at once, on this device only',
+    names: {
+      theme: 'Theme',
+      density: 'Density',
+      text: 'Text size',
+      motion: 'Motion',
+      contrast: 'Contrast',
+    },
+    texts: {
+      theme: 'System follows your desktop, day and night.',
+      density: 'Row height in lists and tables: 28, 34 or 44 px.',
+      text: 'Scales the whole window, not only articles.',
+      motion: 'Reduced keeps fades and drops movement.',
+      contrast: 'More makes hints and hairlines darker.',
+    },
+    of: {
+      theme: { system: 'System', light: 'Light', dark: 'Dark' },
+      density: { compact: 'Compact', normal: 'Default', comfortable: 'Comfortable' },
+      text: { 90: '90%', 100: '100%', 110: '110%', 125: '125%', 150: '150%', 200: '200%' },
+      motion: { system: 'System', full: 'Full', reduced: 'Reduced' },
+      contrast: { system: 'System', normal: 'Normal', more: 'More' },
+    },
+    articleSize: 'Article text',
+    articleSizeText: 'Size of the text in Reader, 16 to 24.',
+    articleWidth: 'Article width',
+    articleWidthText: 'Characters in a line in Reader, 52 to 88.',
+    preview: 'Preview',
   },
   backup: {
     name: 'Backup',
