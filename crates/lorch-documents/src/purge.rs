@@ -19,35 +19,44 @@ pub struct Settled {
     pub purged: BTreeSet<Hash>,
 }
 
-/// Sorts the changes of a document by what was purged. What was built on a purged change goes with it, so that a
-/// device that was away can't bring it back; the genesis never does, for a thing that is made anew begins with it.
+/// Sorts the changes of a document, those that are `here` (hash and body) and those that `came`, by what was purged.
+/// What was built on a purged change goes with it, so that a device that was away can't bring it back; the genesis
+/// never does, for a thing that is made anew begins with it.
+///
+/// Only the hashes of what is here are believed: whoever sends a change may call it what he likes.
 pub fn settle<'a>(
-    bodies: impl IntoIterator<Item = &'a [u8]>,
+    here: &[(Hash, Vec<u8>)],
+    came: impl IntoIterator<Item = &'a [u8]>,
     purged: impl IntoIterator<Item = Hash>,
 ) -> Result<Settled, DocumentError> {
     let mut purged: BTreeSet<Hash> = purged.into_iter().collect();
-    let mut changes = Vec::new();
-    let mut seen = BTreeSet::new();
-    for body in bodies {
-        let change = AutomergeChange::from_bytes(body.to_vec())?;
-        if seen.insert(change.hash().0) {
-            changes.push(change);
+    let mut changes: Vec<Change> = here.iter().map(|(hash, body)| Change { hash: *hash, body: body.clone() }).collect();
+    for body in came {
+        if changes.iter().all(|change| change.body != body) {
+            let hash = AutomergeChange::from_bytes(body.to_vec())?.hash().0;
+            if changes.iter().all(|change| change.hash != hash) {
+                changes.push(Change { hash, body: body.to_vec() });
+            }
         }
     }
     if purged.is_empty() {
-        return Ok(Settled { live: changes.iter().map(plain).collect(), purged });
+        return Ok(Settled { live: changes, purged });
     }
-    let dependents = dependents(&changes);
+    let read = changes.iter().map(|change| AutomergeChange::from_bytes(change.body.clone()));
+    let read = read.collect::<Result<Vec<AutomergeChange>, _>>()?;
+    let dependents = dependents(&read);
     let mut open: Vec<Hash> = purged.iter().copied().collect();
     while let Some(hash) = open.pop() {
         open.extend(dependents.get(&hash).into_iter().flatten().filter(|next| purged.insert(**next)));
     }
-    let mut live: Vec<&AutomergeChange> =
-        changes.iter().filter(|change| is_genesis(change) || !purged.contains(&change.hash().0)).collect();
-    if live.iter().all(|change| is_genesis(change)) {
+    let genesis: BTreeSet<Hash> =
+        read.iter().filter(|change| is_genesis(change)).map(|change| change.hash().0).collect();
+    let mut live = changes;
+    live.retain(|change| genesis.contains(&change.hash) || !purged.contains(&change.hash));
+    if live.iter().all(|change| genesis.contains(&change.hash)) {
         live.clear();
     }
-    Ok(Settled { live: live.into_iter().map(plain).collect(), purged })
+    Ok(Settled { live, purged })
 }
 
 /// The changes that a purge of the whole document takes: all but the genesis.
@@ -75,8 +84,4 @@ fn dependents(changes: &[AutomergeChange]) -> BTreeMap<Hash, Vec<Hash>> {
 /// Nobody writes as the actor of zeros but the genesis.
 fn is_genesis(change: &AutomergeChange) -> bool {
     *change.actor_id() == ActorId::from([0_u8; 16].as_slice())
-}
-
-fn plain(change: &AutomergeChange) -> Change {
-    Change { hash: change.hash().0, body: change.raw_bytes().to_vec() }
 }

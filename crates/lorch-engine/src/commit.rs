@@ -4,7 +4,7 @@ use lorch_documents::{
     Change, DocumentError, Made, settings,
     subscription::{self, Edit},
 };
-use lorch_model::{id::Id, made::FieldEdit};
+use lorch_model::{id::Id, made::FieldEdit, reader::Subscription};
 use lorch_store::{Write, edits::Step, reader::FEED_JOB};
 
 use crate::{Engine, EngineError};
@@ -32,7 +32,7 @@ impl Engine {
                 subscription::edit(bodies, actor, self.now(), edit)
             })
             .await?;
-        let (number, existed) = self.project_subscription(write, id, &bodies).await?;
+        let (number, existed) = self.project_subscription(write, &bodies).await?;
         Ok(Committed { number, existed, steps })
     }
 
@@ -47,12 +47,12 @@ impl Engine {
         make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
     ) -> Result<(Vec<Vec<u8>>, Vec<Step>), EngineError> {
         let schema = lorch_documents::schema_of(kind).ok_or(DocumentError::Missing("known kind"))?;
-        let mut bodies = write.document(id).await?;
+        let (mut bodies, actor) = write.document_to_edit(id).await?;
         if let (true, Some(genesis)) = (bodies.is_empty(), genesis) {
             write.keep_change(id, kind, schema, &genesis.hash, &genesis.body).await?;
             bodies.push(genesis.body);
         }
-        let Some(Made { change, edits }) = make(&bodies, &write.actor(id).await?)? else {
+        let Some(Made { change, edits }) = make(&bodies, &actor)? else {
             return Ok((bodies, Vec::new()));
         };
         write.keep_change(id, kind, schema, &change.hash, &change.body).await?;
@@ -63,23 +63,9 @@ impl Engine {
 
     /// Brings the rows of a document in line with its changes, wherever they came from. A kind of another time has
     /// no rows yet: its changes are kept and passed on.
-    pub(crate) async fn project(
-        &self,
-        write: &mut Write,
-        kind: &str,
-        id: &Id,
-        bodies: &[Vec<u8>],
-    ) -> Result<(), EngineError> {
+    pub(crate) async fn project(&self, write: &mut Write, kind: &str, bodies: &[Vec<u8>]) -> Result<(), EngineError> {
         match kind {
-            subscription::KIND => {
-                let url = write.subscription_url(id).await?;
-                self.project_subscription(write, id, bodies).await?;
-                let now = write.subscription_url(id).await?;
-                if url.is_some() && url != now && write.is_subscribed(id).await? {
-                    write.forget_validators(id).await?;
-                    write.schedule(FEED_JOB, id, Some(self.now())).await?;
-                }
-            }
+            subscription::KIND => self.project_subscription(write, bodies).await.map(drop)?,
             settings::KIND => write.put_shared_settings(&settings::project(bodies)?).await?,
             _ => {}
         }
@@ -87,21 +73,43 @@ impl Engine {
     }
 
     /// Returns the number of the subscription and whether it was subscribed to before.
-    async fn project_subscription(
+    async fn project_subscription(&self, write: &mut Write, bodies: &[Vec<u8>]) -> Result<(i64, bool), EngineError> {
+        let shown = subscription::project(bodies)?;
+        let mut put = self.show_subscriptions(write, std::slice::from_ref(&shown)).await?;
+        put.pop().ok_or(EngineError::FeedNotFound)
+    }
+
+    /// Brings the rows of subscriptions in line with what their documents say. Returns of each its number and whether
+    /// it was subscribed to before.
+    pub(crate) async fn show_subscriptions(
         &self,
         write: &mut Write,
-        id: &Id,
-        bodies: &[Vec<u8>],
-    ) -> Result<(i64, bool), EngineError> {
-        let before = write.is_subscribed(id).await?;
-        let subscription = subscription::project(bodies)?;
-        let put = write.put_subscription(&subscription).await?;
-        let subscribed = subscription.removed.is_none();
-        if before != subscribed {
-            write.schedule(FEED_JOB, id, subscribed.then(|| self.now())).await?;
+        shown: &[Subscription],
+    ) -> Result<Vec<(i64, bool)>, EngineError> {
+        let ids: Vec<Id> = shown.iter().map(|one| one.id).collect();
+        let here = write.subscriptions_here(&ids).await?;
+        let new = write.put_subscriptions(shown, &here).await?;
+        let mut due = Vec::new();
+        for one in shown {
+            let before = here.get(&one.id);
+            let (was, is) = (before.is_some_and(|before| before.subscribed), one.removed.is_none());
+            let moved = before.is_some_and(|before| before.url != one.url);
+            if was != is || (is && moved) {
+                due.push((one.id, is.then(|| self.now())));
+            }
+            if moved {
+                write.forget_validators(&one.id).await?;
+            }
+            if was != is || before.is_none() {
+                write.note_bin(&one.id, !is, self.now()).await?;
+            }
         }
-        write.note_bin(id, !subscribed, self.now()).await?;
-        Ok(put)
+        write.schedule_all(FEED_JOB, &due).await?;
+        let put = |id| {
+            let number = here.get(id).or(new.get(id)).map(|here| here.number);
+            Some((number?, here.get(id).is_some_and(|here| here.subscribed)))
+        };
+        Ok(ids.iter().filter_map(put).collect())
     }
 }
 

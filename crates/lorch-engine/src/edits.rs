@@ -45,7 +45,7 @@ impl Engine {
         let (bodies, steps) = self
             .keep_document(&mut write, &kind, id, None, |bodies, actor| fields::put(bodies, actor, self.now(), wishes))
             .await?;
-        self.project(&mut write, &kind, id, &bodies).await?;
+        self.project(&mut write, &kind, &bodies).await?;
         let title = title(&mut write, id, &bodies).await?;
         let edit = NewEdit { at: self.now(), action: Action::Restored, kind: &kind, thing: Some(*id), title: &title };
         write.note_edit(&edit, &steps).await?;
@@ -137,7 +137,7 @@ impl Engine {
         let (bodies, mut written) = self
             .keep_document(write, kind, id, None, |bodies, actor| fields::put(bodies, actor, self.now(), wishes))
             .await?;
-        self.project(write, kind, id, &bodies).await?;
+        self.project(write, kind, &bodies).await?;
         if way == Way::Undo {
             written.iter_mut().for_each(|step| std::mem::swap(&mut step.before, &mut step.after));
         }

@@ -8,6 +8,8 @@ mod answer;
 mod known;
 mod merge;
 
+use std::collections::HashSet;
+
 use lorch_model::{
     exchange::{Ask, Batch, Content, Item, Landing, Vanishing, Vector},
     id::Id,
@@ -16,7 +18,7 @@ use lorch_store::Write;
 use rand::Rng;
 
 use crate::{Engine, EngineError, lock};
-use merge::Vanish;
+use merge::{Came, Vanish};
 
 impl Engine {
     /// What to ask `peer` for, which has seen `theirs`: the beginning of an exchange, or where the last one broke
@@ -58,9 +60,7 @@ impl Engine {
         }
         let items: Vec<Item> =
             batch.items.iter().cloned().map(|item| Item { content: read(item.content), ..item }).collect();
-        for item in &items {
-            write.take_back(peer, item).await?;
-        }
+        write.take_back(peer, &items).await?;
         for item in self.land_items(&mut write, &items, Vanish::Ask).await? {
             write.put_aside(peer, &item).await?;
         }
@@ -103,35 +103,28 @@ impl Engine {
         vanish: Vanish,
     ) -> Result<Vec<Item>, EngineError> {
         let now = self.now();
-        let mut aside = Vec::new();
-        let mut records = Vec::new();
+        let (mut aside, mut documents, mut marks, mut records) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for item in items {
-            let landed = match &item.content {
-                Content::Mark(mark) if item.schema <= MARK_SCHEMA => {
-                    write.merge_mark(item, mark).await?;
-                    true
-                }
-                Content::Document { kind, changes, purged } => {
-                    self.merge_document(write, item, kind, changes, purged, vanish).await?
-                }
+            match &item.content {
+                Content::Mark(mark) if item.schema <= MARK_SCHEMA => marks.push((item, mark)),
+                Content::Document { kind, changes, purged } => documents.push(Came { item, kind, changes, purged }),
                 Content::Record(record) => {
                     let removes = record.removed && vanish == Vanish::Ask;
-                    let kind = item.content.kind();
-                    let vanishes = removes && write.has_record(&kind, &item.key).await?;
-                    if !vanishes {
+                    if removes && write.has_record(&item.content.kind(), &item.key).await? {
+                        aside.push(item.clone());
+                    } else {
                         records.push((item, record));
                     }
-                    !vanishes
                 }
                 Content::Mark(_) | Content::Other(_) => {
                     write.keep_unknown(item, &item.content.raw(), now).await?;
-                    true
                 }
-            };
-            if !landed {
-                aside.push(item.clone());
             }
         }
+        for part in each_once(&documents) {
+            aside.extend(self.merge_documents(write, part, vanish).await?.into_iter().cloned());
+        }
+        write.merge_marks(&marks).await?;
         write.merge_records(&records, now).await?;
         Ok(aside)
     }
@@ -158,6 +151,20 @@ impl Engine {
 
 /// Schema number of the marks that are known.
 const MARK_SCHEMA: u32 = 1;
+
+/// The documents in parts, of which none holds one twice.
+fn each_once<'a, 'b>(documents: &'b [Came<'a>]) -> Vec<&'b [Came<'a>]> {
+    let (mut parts, mut seen, mut from) = (Vec::new(), HashSet::new(), 0);
+    for (place, came) in documents.iter().enumerate() {
+        if !seen.insert(came.item.key) {
+            parts.push(&documents[from..place]);
+            seen = HashSet::from([came.item.key]);
+            from = place;
+        }
+    }
+    parts.push(&documents[from..]);
+    parts
+}
 
 /// What a person knows a record by, where its content says.
 fn title_of(body: &str) -> String {

@@ -76,7 +76,7 @@ impl Engine {
             let mut write = self.store().write().await?;
             for (id, kind) in documents {
                 let bodies = write.document(id).await?;
-                self.project(&mut write, kind, id, &bodies).await?;
+                self.project(&mut write, kind, &bodies).await?;
             }
             write.commit().await?;
         }

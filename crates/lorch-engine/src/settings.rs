@@ -38,7 +38,7 @@ impl Engine {
                     fields::put(bodies, actor, self.now(), [wish])
                 })
                 .await?;
-            self.project(&mut write, document::KIND, &id, &bodies).await?;
+            self.project(&mut write, document::KIND, &bodies).await?;
             steps.extend(made);
         }
         let typed = edit.proxy.as_deref().map_or(before.proxy.as_str(), str::trim);

@@ -9,7 +9,7 @@ use lorch_model::{
 use lorch_store::{
     Told, Write,
     edits::{NewEdit, Step},
-    reader::{ArticleFilter, FEED_JOB},
+    reader::ArticleFilter,
 };
 
 use crate::{Engine, EngineError, address::feed_url};
@@ -23,10 +23,6 @@ impl Engine {
         let moved = edit.url.is_some();
         let mut write = self.subscribed(id).await?;
         let committed = self.apply(&mut write, id, None, &Edit::Change(edit)).await?;
-        if moved {
-            write.forget_validators(id).await?;
-            write.schedule(FEED_JOB, id, Some(self.now())).await?;
-        }
         let feed = write.feed(id).await?.ok_or(EngineError::FeedNotFound)?;
         self.note_done(&mut write, action(&committed.steps), id, &feed.title, &committed.steps).await?;
         write.tell(Told::Changed, &feed)?;
@@ -97,9 +93,8 @@ impl Engine {
 
     /// Begins a write about a feed that the person subscribes to.
     async fn subscribed(&self, id: &Id) -> Result<Write, EngineError> {
-        let write = self.store().write().await?;
-        self.feed(id).await?;
-        Ok(write)
+        let mut write = self.store().write().await?;
+        if write.is_subscribed(id).await? { Ok(write) } else { Err(EngineError::FeedNotFound) }
     }
 }
 

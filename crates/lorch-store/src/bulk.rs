@@ -18,13 +18,23 @@ pub(crate) async fn insert<T>(
     rows: &[T],
     bind: impl Fn(Bound, &T) -> Bound,
 ) -> Result<()> {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    insert_as(conn, [head, &row, ""], rows, bind).await
+}
+
+/// As [`insert`], with the expressions of one row (`(?, lower(?))`) and what follows the last one (`ON CONFLICT …`).
+pub(crate) async fn insert_as<T>(
+    conn: &mut SqliteConnection,
+    [head, row, tail]: [&str; 3],
+    rows: &[T],
+    bind: impl Fn(Bound, &T) -> Bound,
+) -> Result<()> {
     let mut rest = rows;
     for size in SIZES {
         if rest.len() < size {
             continue;
         }
-        let row = format!("({})", vec!["?"; columns].join(","));
-        let sql = std::sync::Arc::<str>::from(format!("{head} {}", vec![row.as_str(); size].join(",")));
+        let sql = std::sync::Arc::<str>::from(format!("{head} {} {tail}", vec![row; size].join(",")));
         while rest.len() >= size {
             let (chunk, after) = rest.split_at(size);
             let query = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql.clone())), &bind);

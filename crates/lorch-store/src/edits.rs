@@ -2,6 +2,8 @@
 
 mod back;
 
+use std::collections::BTreeSet;
+
 use lorch_model::{
     Timestamp,
     change::Topic,
@@ -12,7 +14,7 @@ use lorch_model::{
 use sqlx::FromRow;
 
 use crate::{
-    Result, Store, StoreError, Write, bulk, time,
+    Result, Store, StoreError, Write, bulk, json, time,
     timeline::{cursor, page},
 };
 
@@ -97,7 +99,8 @@ impl Write {
         if steps.is_empty() {
             return Ok(None);
         }
-        let number = self.begin_edit(edit).await?;
+        let things: BTreeSet<Id> = steps.iter().map(|step| step.thing).collect();
+        let number = self.begin_edit(edit, things.len()).await?;
         bulk::insert(
             self.conn(),
             "INSERT INTO edit_steps (edit, target, thing, field, before, after) VALUES",
@@ -114,7 +117,7 @@ impl Write {
             },
         )
         .await?;
-        self.end_edit(number).await
+        Ok(Some(number))
     }
 
     /// Notes what an edit did to the marks of an article, whose marks were `before`.
@@ -145,7 +148,7 @@ impl Write {
 
     /// Forgets what was done to things that are purged: their words stand in it.
     pub async fn forget_edits(&mut self, things: &[Id]) -> Result<()> {
-        let things = crate::json(things)?;
+        let things = json(things)?;
         for sql in [
             "UPDATE edits SET title = '' WHERE number IN (
                  SELECT edit FROM edit_steps WHERE thing IN (SELECT unhex(value) FROM json_each(?)))",
@@ -179,42 +182,29 @@ impl Write {
         row.map(Row::into_edit).transpose()
     }
 
-    /// Opens an edit whose steps follow; forgets those that are too old or too many.
-    pub(crate) async fn begin_edit(&mut self, edit: &NewEdit<'_>) -> Result<i64> {
+    /// Opens an edit of `count` things, whose steps follow; forgets those that are too old or too many.
+    pub(crate) async fn begin_edit(&mut self, edit: &NewEdit<'_>, count: usize) -> Result<i64> {
         let at = edit.at.as_millisecond();
-        let number = sqlx::query("INSERT INTO edits (at, action, kind, thing, title) VALUES (?, ?, ?, ?, ?)")
-            .bind(at)
-            .bind(edit.action.word())
-            .bind(edit.kind)
-            .bind(edit.thing.map(|thing| thing.0.to_vec()))
-            .bind(edit.title)
-            .execute(self.conn())
-            .await?
-            .last_insert_rowid();
-        sqlx::query("DELETE FROM edits WHERE number <= ? OR at < ?")
-            .bind(number - MOST)
-            .bind(at - LONGEST)
-            .execute(self.conn())
-            .await?;
-        Ok(number)
-    }
-
-    /// Closes an edit: one without steps never was.
-    pub(crate) async fn end_edit(&mut self, number: i64) -> Result<Option<i64>> {
-        let count: i64 = sqlx::query_scalar(
-            "UPDATE edits SET count = (SELECT count(DISTINCT thing) FROM edit_steps WHERE edit = ?1)
-             WHERE number = ?1 RETURNING count",
+        // Those that are too old stand first, so the search for the first that is not ends where it begins.
+        let numbers: Vec<i64> = sqlx::query_scalar(
+            "INSERT INTO edits (at, action, kind, thing, title, count) VALUES (?1, ?2, ?3, ?4, ?5, ?8) RETURNING number;
+             DELETE FROM edits WHERE number <= (SELECT max(number) FROM edits) - ?6
+                 OR number < (SELECT number FROM edits WHERE at >= ?7 ORDER BY number LIMIT 1)",
         )
-        .bind(number)
-        .fetch_one(self.conn())
+        .bind(at)
+        .bind(edit.action.word())
+        .bind(edit.kind)
+        .bind(edit.thing.map(|thing| thing.0.to_vec()))
+        .bind(edit.title)
+        .bind(MOST)
+        .bind(at - LONGEST)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .fetch_all(self.conn())
         .await?;
-        if count == 0 {
-            sqlx::query("DELETE FROM edits WHERE number = ?").bind(number).execute(self.conn()).await?;
-            return Ok(None);
-        }
+        let number = numbers.first().copied().ok_or(sqlx::Error::RowNotFound)?;
         self.edit = Some(number);
         self.touch(Topic::Edits);
-        Ok(Some(number))
+        Ok(number)
     }
 }
 

@@ -1,13 +1,15 @@
 //! What devices tell each other, on the side of the tables.
 
+use std::collections::{BTreeMap, HashMap};
+
 use lorch_model::{
     Timestamp,
-    exchange::{Item, MARK, Mark, Vector},
+    exchange::{Item, Mark, Vector},
     id::Id,
 };
 use sqlx::FromRow;
 
-use crate::{Result, Store, StoreError, Write, time};
+use crate::{Result, Store, StoreError, Write, bulk, documents::LogEntry, json, time};
 
 mod batch;
 mod unfinished;
@@ -19,6 +21,14 @@ pub(crate) struct MarkRow {
     counter: i64,
     clock: i64,
     origin: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct ThingRow {
+    thing: Vec<u8>,
+    mark: String,
+    #[sqlx(flatten)]
+    row: MarkRow,
 }
 
 impl MarkRow {
@@ -43,14 +53,7 @@ impl Store {
 
     /// Every mark there is, by thing and word.
     pub async fn marks(&self) -> Result<Vec<(Id, Mark)>> {
-        #[derive(FromRow)]
-        struct Row {
-            thing: Vec<u8>,
-            mark: String,
-            #[sqlx(flatten)]
-            row: MarkRow,
-        }
-        let rows: Vec<Row> = sqlx::query_as("SELECT thing, mark, value, counter, clock, origin FROM marks")
+        let rows: Vec<ThingRow> = sqlx::query_as("SELECT thing, mark, value, counter, clock, origin FROM marks")
             .fetch_all(&self.readers)
             .await?;
         rows.into_iter()
@@ -63,62 +66,76 @@ impl Store {
 }
 
 impl Write {
-    /// Takes a mark of another device, if it wins over the one that is here.
-    pub async fn merge_mark(&mut self, item: &Item, mark: &Mark) -> Result<()> {
-        let here: Option<MarkRow> =
-            sqlx::query_as("SELECT value, counter, clock, origin FROM marks WHERE thing = ? AND mark = ?")
-                .bind(item.key.as_bytes())
-                .bind(&mark.mark)
-                .fetch_optional(self.conn())
-                .await?;
-        if let Some(here) = here
-            && !mark.wins_over(&here.into_mark(&mark.mark)?)
-        {
+    /// Takes marks of another device, where they win over those that are here.
+    pub async fn merge_marks(&mut self, items: &[(&Item, &Mark)]) -> Result<()> {
+        if items.is_empty() {
             return Ok(());
         }
-        self.meet(&mark.origin, mark.clock).await?;
-        sqlx::query(
-            "INSERT OR REPLACE INTO marks (thing, mark, value, counter, clock, origin) VALUES (?, ?, ?, ?, ?, ?)",
+        let things: Vec<(Id, &str)> = items.iter().map(|(item, mark)| (item.key, mark.mark.as_str())).collect();
+        let rows: Vec<ThingRow> = sqlx::query_as(
+            "SELECT thing, mark, marks.value, counter, clock, origin FROM json_each(?) AS asked
+             CROSS JOIN marks ON thing = unhex(asked.value ->> 0) AND mark = asked.value ->> 1",
         )
-        .bind(item.key.as_bytes())
-        .bind(&mark.mark)
-        .bind(mark.value)
-        .bind(mark.counter)
-        .bind(mark.clock.as_millisecond())
-        .bind(mark.origin.as_bytes())
-        .execute(self.conn())
+        .bind(json(&things)?)
+        .fetch_all(self.conn())
         .await?;
-        self.adopt(item, &format!("{MARK}{}", mark.mark), mark.clock).await?;
-        self.show_mark(&item.key, &mark.mark, mark.value).await
+        let mut here = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let thing = Id::from_slice(&row.thing).ok_or(StoreError::Unreadable("mark"))?;
+            here.insert((thing, row.mark.clone()), row.row.into_mark(&row.mark)?);
+        }
+        // Of what comes twice the later word counts: one thing has one place in the log.
+        let mut won: BTreeMap<(Id, String), (&Item, &Mark)> = BTreeMap::new();
+        for (item, mark) in items {
+            let thing = (item.key, mark.mark.clone());
+            let loses = here.get(&thing).is_some_and(|here| !mark.wins_over(here))
+                || won.get(&thing).is_some_and(|(_, other)| !mark.wins_over(other));
+            if !loses {
+                won.insert(thing, (item, mark));
+            }
+        }
+        let won: Vec<(&Item, &Mark)> = won.into_values().collect();
+        self.keep_marks(&won).await?;
+        let shown: Vec<(Id, &str, bool)> =
+            won.iter().map(|(item, mark)| (item.key, mark.mark.as_str(), mark.value)).collect();
+        self.show_marks(&shown).await
     }
 
-    /// Hashes of the changes that are here of a document.
-    pub async fn change_hashes(&mut self, document: &Id) -> Result<Vec<[u8; 32]>> {
-        let hashes: Vec<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM changes WHERE document = ?")
-            .bind(document.as_bytes())
-            .fetch_all(self.conn())
-            .await?;
-        Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
-    }
-
-    /// Says that a thing is now, word for word, what another device wrote at its place.
-    pub async fn adopt(&mut self, item: &Item, kind: &str, now: Timestamp) -> Result<()> {
-        self.adopt_as(item, kind, false, now).await
-    }
-
-    /// As [`Write::adopt`], of a thing of which only a tombstone may be left.
-    pub async fn adopt_as(&mut self, item: &Item, kind: &str, tombstone: bool, now: Timestamp) -> Result<()> {
-        self.meet(&item.origin, now).await?;
-        sqlx::query("INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone) VALUES (?, ?, ?, ?, ?, ?)")
-            .bind(item.origin.as_bytes())
-            .bind(item.seq)
-            .bind(kind)
-            .bind(item.key.as_bytes())
-            .bind(item.schema)
-            .bind(tombstone)
-            .execute(self.conn())
-            .await?;
-        Ok(())
+    async fn keep_marks(&mut self, won: &[(&Item, &Mark)]) -> Result<()> {
+        let met: BTreeMap<Id, Timestamp> = won.iter().map(|(_, mark)| (mark.origin, mark.clock)).collect();
+        for (origin, clock) in met {
+            self.meet(&origin, clock).await?;
+        }
+        bulk::insert(
+            self.conn(),
+            "INSERT OR REPLACE INTO marks (thing, mark, value, counter, clock, origin) VALUES",
+            6,
+            won,
+            |query, (item, mark)| {
+                query
+                    .bind(item.key.0.to_vec())
+                    .bind(mark.mark.clone())
+                    .bind(mark.value)
+                    .bind(mark.counter)
+                    .bind(mark.clock.as_millisecond())
+                    .bind(mark.origin.0.to_vec())
+            },
+        )
+        .await?;
+        let kinds: Vec<String> = won.iter().map(|(item, _)| item.content.kind()).collect();
+        let entries: Vec<LogEntry<'_>> = won
+            .iter()
+            .zip(&kinds)
+            .map(|((item, _), kind)| LogEntry {
+                place: Some((item.origin, item.seq)),
+                kind,
+                key: item.key,
+                schema: item.schema,
+                tombstone: false,
+            })
+            .collect();
+        let now = won.iter().map(|(_, mark)| mark.clock).max().unwrap_or_default();
+        self.log_all(&entries, now).await
     }
 
     /// Notes that everything the vector covers is here. Only after the whole of an exchange has landed: what was

@@ -11,6 +11,7 @@ mod bulk;
 pub mod changes;
 pub mod convert;
 mod digest;
+pub mod documents;
 pub mod edits;
 mod evidence;
 mod exchange;

@@ -24,14 +24,17 @@ impl Store {
     }
 }
 
+/// Takes the next place of the log of origin `?1` for what `?2` to `?5` say: two statements in one go, since each costs
+/// a way to the database's thread and back.
+const NEXT_PLACE: &str = "INSERT INTO vector (origin, seq) VALUES (?1, 1) ON CONFLICT DO UPDATE SET seq = seq + 1;
+    INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone)
+    SELECT ?1, seq, ?2, ?3, ?4, ?5 FROM vector WHERE origin = ?1";
+
 impl Write {
     /// Says that the thing `key` of `kind`, in its present content, came here now.
     pub(crate) async fn append_log(&mut self, kind: &str, key: &Id, schema: u32, tombstone: bool) -> Result<()> {
-        let origin = self.origin();
-        let seq = self.take_places(1).await?;
-        sqlx::query("INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone) VALUES (?, ?, ?, ?, ?, ?)")
-            .bind(origin.as_bytes())
-            .bind(seq)
+        sqlx::query(NEXT_PLACE)
+            .bind(self.origin().0.to_vec())
             .bind(kind)
             .bind(key.as_bytes())
             .bind(schema)

@@ -54,15 +54,20 @@ impl Write {
         Ok(())
     }
 
-    /// Who writes into a document here. After a purge it is another than before: what it writes anew must not be taken
-    /// for what was purged, nor its first change for its first.
-    pub async fn actor(&mut self, document: &Id) -> Result<Id> {
-        let purged: i64 = sqlx::query_scalar("SELECT count(*) FROM purged_changes WHERE document = ?")
-            .bind(document.as_bytes())
-            .fetch_one(self.conn())
-            .await?;
+    /// The changes of a document, in the order they came, and who writes into it here. After a purge that is another
+    /// than before: what it writes anew must not be taken for what was purged, nor its first change for its first.
+    pub async fn document_to_edit(&mut self, document: &Id) -> Result<(Vec<Vec<u8>>, Id)> {
+        let rows: Vec<(i64, Option<Vec<u8>>)> = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM purged_changes WHERE document = ?1), changes.body
+             FROM (SELECT 1) LEFT JOIN changes ON changes.document = ?1 ORDER BY changes.number",
+        )
+        .bind(document.as_bytes())
+        .fetch_all(self.conn())
+        .await?;
+        let purged = rows.first().map_or(0, |(purged, _)| *purged);
         let origin = self.origin();
-        Ok(if purged == 0 { origin } else { Id::of_record(&origin.to_string(), &purged.to_string()) })
+        let actor = if purged == 0 { origin } else { Id::of_record(&origin.to_string(), &purged.to_string()) };
+        Ok((rows.into_iter().filter_map(|(_, body)| body).collect(), actor))
     }
 
     /// Hashes of the changes of a document that were purged.
@@ -138,8 +143,8 @@ impl Write {
             .execute(self.conn())
             .await?;
         sqlx::query("DELETE FROM evidence WHERE thing = ?").bind(id.as_bytes()).execute(self.conn()).await?;
-        self.settle_bin(number, None).await?;
-        self.retitle(number).await?;
+        self.settle_feed(number).await?;
+        self.retitle(&[number]).await?;
         self.touch(Topic::Feeds);
         self.touch(Topic::Bin);
         Ok(u32::try_from(keys.len()).unwrap_or(u32::MAX))

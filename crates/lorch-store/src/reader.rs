@@ -7,11 +7,13 @@ mod kept;
 mod land;
 mod marks;
 mod place;
+mod put;
 
 pub use articles::ArticleFilter;
 pub use feeds::FeedToFetch;
 pub(crate) use kept::is_known;
 pub use land::{ArticleDraft, Fetched, FetchedContent, Landed};
+pub use put::Here;
 
 /// Word of the jobs that fetch feeds.
 pub const FEED_JOB: &str = "feed";

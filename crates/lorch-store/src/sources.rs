@@ -8,7 +8,7 @@ use lorch_model::{
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::{Result, Store, StoreError, Write, time};
+use crate::{Result, Store, StoreError, Write, bulk, time};
 
 /// Work that is due at a time, again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,14 +154,19 @@ impl Write {
     }
 
     /// Makes the job due at `due`, earlier or later than it was; past faults stay known.
-    pub async fn schedule(&mut self, kind: &str, key: &Id, due: Option<Timestamp>) -> Result<()> {
-        sqlx::query("INSERT INTO jobs (kind, key, due) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due")
-            .bind(kind)
-            .bind(key.as_bytes())
-            .bind(due.map(Timestamp::as_millisecond))
-            .execute(self.conn())
-            .await?;
-        Ok(())
+    pub async fn schedule(&mut self, kind: &'static str, key: &Id, due: Option<Timestamp>) -> Result<()> {
+        self.schedule_all(kind, &[(*key, due)]).await
+    }
+
+    /// As [`Write::schedule`], of many jobs.
+    pub async fn schedule_all(&mut self, kind: &'static str, jobs: &[(Id, Option<Timestamp>)]) -> Result<()> {
+        bulk::insert_as(
+            self.conn(),
+            ["INSERT INTO jobs (kind, key, due) VALUES", "(?, ?, ?)", "ON CONFLICT DO UPDATE SET due = excluded.due"],
+            jobs,
+            |query, (key, due)| query.bind(kind).bind(key.0.to_vec()).bind(due.map(Timestamp::as_millisecond)),
+        )
+        .await
     }
 
     /// Makes due what failed with one of these codes: what stood in its way may be gone. Returns how many.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use lorch_model::{change::Topic, id::Id};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::{Result, Store, Told, asked, changes::word};
+use crate::{Result, Store, Told, asked, changes::word, json};
 
 /// One write transaction and the topics it touched. Dropped without [`Write::commit`], nothing happened.
 pub struct Write {
@@ -51,15 +51,15 @@ impl Write {
         let feed = self.store.feed.clone();
         let _order = feed.order.lock().await;
         let number = feed.next();
-        for topic in &self.topics {
-            sqlx::query(
-                "INSERT INTO topics (topic, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = excluded.number",
-            )
-            .bind(word(*topic))
-            .bind(number)
-            .execute(&mut *self.tx)
-            .await?;
-        }
+        let topics: Vec<String> = self.topics.iter().map(|topic| word(*topic)).collect();
+        sqlx::query(
+            "INSERT INTO topics (topic, number) SELECT value, ?1 FROM json_each(?2) WHERE true
+             ON CONFLICT DO UPDATE SET number = excluded.number",
+        )
+        .bind(number)
+        .bind(json(&topics)?)
+        .execute(&mut *self.tx)
+        .await?;
         self.tx.commit().await?;
         asked::committed(edit, kept);
         feed.announce(&self.topics, number);

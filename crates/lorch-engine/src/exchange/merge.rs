@@ -1,13 +1,16 @@
 //! Documents of two devices become one: the changes of both, less what either purged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use lorch_documents::{
     purge::{Hash, Settled, settle},
     subscription,
 };
-use lorch_model::{exchange::Item, id::Id};
-use lorch_store::Write;
+use lorch_model::{exchange::Item, id::Id, reader::Subscription};
+use lorch_store::{
+    Write,
+    documents::{KeptDocument, LogEntry, NewChange},
+};
 
 use crate::{Engine, EngineError};
 
@@ -22,60 +25,120 @@ pub(crate) enum Vanish {
     Refuse,
 }
 
+/// A document as another device has it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Came<'a> {
+    pub item: &'a Item,
+    pub kind: &'a str,
+    pub changes: &'a [(Hash, Vec<u8>)],
+    pub purged: &'a [Hash],
+}
+
+/// A document of which something came that was not here.
+struct Merged<'a> {
+    came: Came<'a>,
+    settled: Settled,
+    /// What it says now, when it is a subscription that this Lorch can read.
+    subscription: Option<Subscription>,
+}
+
 impl Engine {
-    /// Merges a document of another device. `false` when it would vanish here and `vanish` says to ask.
-    pub(crate) async fn merge_document(
+    /// Merges documents of another device, each there once. Returns those that would vanish here, when `vanish` says
+    /// to ask.
+    pub(crate) async fn merge_documents<'a>(
         &self,
         write: &mut Write,
-        item: &Item,
-        kind: &str,
-        changes: &[(Hash, Vec<u8>)],
-        purged: &[Hash],
+        documents: &[Came<'a>],
         vanish: Vanish,
+    ) -> Result<Vec<&'a Item>, EngineError> {
+        let ids: Vec<Id> = documents.iter().map(|came| came.item.key).collect();
+        let kept = write.documents_here(&ids).await?;
+        let subscriptions = write.subscriptions_here(&ids).await?;
+        let (mut merged, mut aside) = (Vec::with_capacity(documents.len()), Vec::new());
+        let nothing = KeptDocument::default();
+        for came in documents {
+            let here = kept.get(&came.item.key).unwrap_or(&nothing);
+            if is_known(here, came) {
+                continue;
+            }
+            let Ok(one) = merge(here, *came) else {
+                // Not to be read by this Lorch, or by none: it stops nothing.
+                write.keep_unknown(came.item, &came.item.content.raw(), self.now()).await?;
+                continue;
+            };
+            let subscribed = subscriptions.get(&came.item.key).is_some_and(|here| here.subscribed);
+            if vanish == Vanish::Ask && subscribed && one.removes_subscription() {
+                aside.push(came.item);
+            } else {
+                merged.push(one);
+            }
+        }
+        let purges = self.keep_merged(write, &merged, &kept).await?;
+        if vanish != Vanish::Refuse {
+            self.show_merged(write, merged).await?;
+        }
+        if purges {
+            write.end_purge().await?;
+        }
+        Ok(aside)
+    }
+
+    /// Writes the changes of documents, and what was purged of them, to where they belong. Returns whether something is
+    /// purged: then the caller ends it.
+    async fn keep_merged(
+        &self,
+        write: &mut Write,
+        merged: &[Merged<'_>],
+        kept: &HashMap<Id, KeptDocument>,
     ) -> Result<bool, EngineError> {
-        let id = &item.key;
-        let here = write.document_changes(id).await?;
-        let gone: BTreeSet<Hash> = write.purged_hashes(id).await?.into_iter().collect();
-        let known: BTreeSet<Hash> = here.iter().map(|(hash, _)| *hash).chain(gone.iter().copied()).collect();
-        if changes.iter().all(|(hash, _)| known.contains(hash)) && purged.iter().all(|hash| gone.contains(hash)) {
-            return Ok(true);
+        let nothing = KeptDocument::default();
+        let (mut new, mut entries, mut dead) = (Vec::new(), Vec::with_capacity(merged.len()), Vec::new());
+        for Merged { came, settled, .. } in merged {
+            let here = kept.get(&came.item.key).unwrap_or(&nothing);
+            let live: BTreeSet<Hash> = settled.live.iter().map(|change| change.hash).collect();
+            let known: BTreeSet<Hash> = here.changes.iter().map(|(hash, _)| *hash).collect();
+            dead.extend(known.difference(&live).copied());
+            new.extend(settled.live.iter().filter(|change| !known.contains(&change.hash)).map(|change| NewChange {
+                document: came.item.key,
+                kind: came.kind,
+                schema: came.item.schema,
+                hash: change.hash,
+                body: &change.body,
+            }));
+            let purged: Vec<Hash> = settled.purged.difference(&here.purged).copied().collect();
+            write.note_purged(&came.item.key, &purged).await?;
+            let theirs: BTreeSet<Hash> = came.changes.iter().map(|(hash, _)| *hash).collect();
+            // Where both together say something that neither said, that is a new content with a place of its own.
+            let same = theirs == live && settled.purged.len() == came.purged.len();
+            entries.push(LogEntry {
+                place: same.then_some((came.item.origin, came.item.seq)),
+                kind: came.kind,
+                key: came.item.key,
+                schema: came.item.schema,
+                tombstone: live.is_empty(),
+            });
         }
-        let Ok(settled) = together(&here, changes, gone.iter().chain(purged)) else {
-            // Not to be read by this Lorch, or by none: it stops nothing.
-            write.keep_unknown(item, &item.content.raw(), self.now()).await?;
-            return Ok(true);
-        };
-        if vanish == Vanish::Ask && self.vanishes(write, id, kind, &settled).await? {
-            return Ok(false);
-        }
-        let live: BTreeSet<Hash> = settled.live.iter().map(|change| change.hash).collect();
-        let dead: Vec<Hash> = here.iter().map(|(hash, _)| *hash).filter(|hash| !live.contains(hash)).collect();
         if !dead.is_empty() {
             write.begin_purge().await?;
             write.delete_changes(&dead).await?;
         }
-        for change in &settled.live {
-            write.keep_change(id, kind, item.schema, &change.hash, &change.body).await?;
+        write.keep_changes(&new).await?;
+        write.log_all(&entries, self.now()).await?;
+        Ok(!dead.is_empty())
+    }
+
+    async fn show_merged(&self, write: &mut Write, merged: Vec<Merged<'_>>) -> Result<(), EngineError> {
+        let mut subscriptions = Vec::new();
+        for Merged { came, settled, subscription } in merged {
+            if let Some(shown) = subscription {
+                subscriptions.push(shown);
+            } else {
+                let bodies: Vec<Vec<u8>> = settled.live.into_iter().map(|change| change.body).collect();
+                self.show_document(write, came.kind, &came.item.key, came.item.schema, &bodies).await?;
+            }
         }
-        let new: Vec<Hash> = settled.purged.difference(&gone).copied().collect();
-        write.note_purged(id, &new).await?;
-        let came: BTreeSet<Hash> = changes.iter().map(|(hash, _)| *hash).collect();
-        if came == live && settled.purged.len() == purged.len() {
-            write.adopt_as(item, kind, live.is_empty(), self.now()).await?;
-        } else if live.is_empty() {
-            write.log_purge(id, kind, item.schema).await?;
-        } else {
-            // Together they say something that neither said: that is a new content, with a place of its own.
-            write.log_document(id, kind, item.schema).await?;
-        }
-        if vanish != Vanish::Refuse {
-            let bodies: Vec<Vec<u8>> = settled.live.into_iter().map(|change| change.body).collect();
-            self.show_document(write, kind, id, item.schema, &bodies).await?;
-        }
-        if !dead.is_empty() {
-            write.end_purge().await?;
-        }
-        Ok(true)
+        self.show_subscriptions(write, &subscriptions).await?;
+        Ok(())
     }
 
     /// Brings the rows of a document in line with it, where its kind and schema are known.
@@ -90,7 +153,7 @@ impl Engine {
         if lorch_documents::schema_of(kind).is_none_or(|known| schema > known) {
             write.note_unshown(kind, id, schema).await?;
         } else if !bodies.is_empty() {
-            self.project(write, kind, id, bodies).await?;
+            self.project(write, kind, bodies).await?;
         } else if kind == subscription::KIND {
             write.forget_subscription(id).await?;
         }
@@ -106,9 +169,9 @@ impl Engine {
         changes: &[(Hash, Vec<u8>)],
         purged: &[Hash],
     ) -> Result<Option<String>, EngineError> {
-        let here = write.document_changes(id).await?;
-        let gone = write.purged_hashes(id).await?;
-        let settled = together(&here, changes, gone.iter().chain(purged))?;
+        let kept = write.documents_here(&[*id]).await?.remove(id).unwrap_or_default();
+        let purged = kept.purged.iter().chain(purged).copied();
+        let settled = settle(&kept.changes, changes.iter().map(|(_, body)| body.as_slice()), purged)?;
         if !self.vanishes(write, id, kind, &settled).await? {
             return Ok(None);
         }
@@ -127,10 +190,26 @@ impl Engine {
     }
 }
 
-fn together<'a>(
-    here: &[(Hash, Vec<u8>)],
-    came: &[(Hash, Vec<u8>)],
-    purged: impl Iterator<Item = &'a Hash>,
-) -> Result<Settled, EngineError> {
-    Ok(settle(here.iter().chain(came).map(|(_, body)| body.as_slice()), purged.copied())?)
+impl Merged<'_> {
+    fn removes_subscription(&self) -> bool {
+        let unsubscribed = self.subscription.as_ref().is_some_and(|shown| shown.removed.is_some());
+        self.came.kind == subscription::KIND && (self.settled.live.is_empty() || unsubscribed)
+    }
+}
+
+/// Whether everything that came is here already.
+fn is_known(here: &KeptDocument, came: &Came<'_>) -> bool {
+    let is_here = |hash: &Hash| here.purged.contains(hash) || here.changes.iter().any(|(known, _)| known == hash);
+    came.changes.iter().all(|(hash, _)| is_here(hash)) && came.purged.iter().all(|hash| here.purged.contains(hash))
+}
+
+fn merge<'a>(here: &KeptDocument, came: Came<'a>) -> Result<Merged<'a>, EngineError> {
+    let purged = here.purged.iter().chain(came.purged).copied();
+    let settled = settle(&here.changes, came.changes.iter().map(|(_, body)| body.as_slice()), purged)?;
+    let readable = came.kind == subscription::KIND && came.item.schema <= subscription::SCHEMA;
+    let subscription = (readable && !settled.live.is_empty()).then(|| {
+        let bodies: Vec<Vec<u8>> = settled.live.iter().map(|change| change.body.clone()).collect();
+        subscription::project(&bodies)
+    });
+    Ok(Merged { came, settled, subscription: subscription.transpose()? })
 }

@@ -176,7 +176,7 @@ impl Write {
             sqlx::query_as(AssertSqlSafe(sql)).bind(edit.number).fetch_all(self.conn()).await?;
         for (thing, mark, value) in rows {
             let thing = Id::from_slice(&thing).ok_or(StoreError::Unreadable("edit"))?;
-            self.show_mark(&thing, &mark, value).await?;
+            self.show_marks(&[(thing, &mark, value)]).await?;
         }
         Ok(())
     }

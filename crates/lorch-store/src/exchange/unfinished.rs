@@ -74,14 +74,17 @@ impl Write {
         Ok(())
     }
 
-    /// Forgets what was put aside of a thing: it came again, and goes on living.
-    pub async fn take_back(&mut self, peer: &Id, item: &Item) -> Result<()> {
-        sqlx::query("DELETE FROM held WHERE peer = ? AND kind = ? AND key = ?")
-            .bind(peer.as_bytes())
-            .bind(item.content.kind())
-            .bind(item.key.as_bytes())
-            .execute(self.conn())
-            .await?;
+    /// Forgets what was put aside of things: they came again, and go on living.
+    pub async fn take_back(&mut self, peer: &Id, items: &[Item]) -> Result<()> {
+        let things: Vec<(String, Id)> = items.iter().map(|item| (item.content.kind(), item.key)).collect();
+        sqlx::query(
+            "DELETE FROM held WHERE peer = ?1 AND (kind, key) IN
+                 (SELECT value ->> 0, unhex(value ->> 1) FROM json_each(?2))",
+        )
+        .bind(peer.as_bytes())
+        .bind(json(&things)?)
+        .execute(self.conn())
+        .await?;
         Ok(())
     }
 

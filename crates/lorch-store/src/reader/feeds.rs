@@ -1,8 +1,6 @@
 use lorch_model::{
-    Timestamp,
-    change::Topic,
     id::Id,
-    reader::{Fault, Feed, Fetch, FetchOutcome, Health, Subscription},
+    reader::{Fault, Feed, Fetch, FetchOutcome, Health},
 };
 use sqlx::{AssertSqlSafe, FromRow, SqliteExecutor};
 
@@ -153,53 +151,6 @@ impl Write {
         one(self.conn(), id).await
     }
 
-    /// Where the feed of a subscription is fetched, subscribed to or not.
-    pub async fn subscription_url(&mut self, id: &Id) -> Result<Option<String>> {
-        Ok(sqlx::query_scalar("SELECT url FROM subscriptions WHERE id = ?")
-            .bind(id.as_bytes())
-            .fetch_optional(self.conn())
-            .await?)
-    }
-
-    /// Puts the projection of a subscription document in place of the one before.
-    /// Returns its number here and whether it was subscribed to before.
-    pub async fn put_subscription(&mut self, subscription: &Subscription) -> Result<(i64, bool)> {
-        let before: Option<(i64, Option<i64>)> =
-            sqlx::query_as("SELECT number, removed FROM subscriptions WHERE id = ?")
-                .bind(subscription.id.as_bytes())
-                .fetch_optional(self.conn())
-                .await?;
-        let number: i64 = sqlx::query_scalar(
-            "INSERT INTO subscriptions (id, first_url, url, title, folder_first, folder, added, removed)
-             VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT path FROM folders WHERE first = ?5), ?6), ?7, ?8)
-             ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title,
-                 folder_first = excluded.folder_first, folder = excluded.folder, added = excluded.added,
-                 removed = excluded.removed
-             RETURNING number",
-        )
-        .bind(subscription.id.as_bytes())
-        .bind(&subscription.first_url)
-        .bind(&subscription.url)
-        .bind(&subscription.title)
-        .bind(&subscription.folder)
-        .bind(first_path(&subscription.folder))
-        .bind(subscription.added.as_millisecond())
-        .bind(subscription.removed.map(Timestamp::as_millisecond))
-        .fetch_one(self.conn())
-        .await?;
-        sqlx::query("INSERT INTO feeds (number) VALUES (?) ON CONFLICT DO NOTHING")
-            .bind(number)
-            .execute(self.conn())
-            .await?;
-        let removed_before = before.is_some_and(|(_, removed)| removed.is_some());
-        if before.is_some() && removed_before != subscription.removed.is_some() {
-            self.settle_bin(number, None).await?;
-        }
-        self.retitle(number).await?;
-        self.touch(Topic::Feeds);
-        Ok((number, before.is_some() && !removed_before))
-    }
-
     /// Whether the person is subscribed to this.
     pub async fn is_subscribed(&mut self, id: &Id) -> Result<bool> {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM subscriptions WHERE id = ? AND removed IS NULL)")
@@ -225,42 +176,6 @@ impl Write {
         .bind(id.as_bytes())
         .execute(self.conn())
         .await?;
-        Ok(())
-    }
-
-    /// Puts into the bin, or takes out of it, what belongs there: the articles of a feed that was unsubscribed from,
-    /// but never a starred or saved one. Of one article when `key` is given, else of the whole feed.
-    pub(crate) async fn settle_bin(&mut self, number: i64, key: Option<i64>) -> Result<()> {
-        for sql in [
-            "UPDATE articles SET removed = starred = 0 AND saved = 0
-                 AND (SELECT coalesce(removed, 0) <> 0 FROM subscriptions WHERE number = ?1)
-             WHERE feed = ?1 AND key = coalesce(?2, key)",
-            "UPDATE timeline SET removed = articles.removed FROM articles
-             WHERE articles.key = timeline.key AND articles.feed = ?1 AND articles.key = coalesce(?2, articles.key)
-                 AND timeline.removed <> articles.removed",
-        ] {
-            sqlx::query(sql).bind(number).bind(key).execute(self.conn()).await?;
-        }
-        self.touch(Topic::Articles);
-        self.touch(Topic::Timeline);
-        Ok(())
-    }
-
-    /// Brings the subtitle of the feed's timeline entries in line with its title.
-    pub(crate) async fn retitle(&mut self, number: i64) -> Result<()> {
-        let changed = sqlx::query(
-            "WITH title (now) AS (SELECT coalesce(subscriptions.title, feeds.title, subscriptions.url)
-                 FROM subscriptions JOIN feeds USING (number) WHERE number = ?1)
-             UPDATE timeline SET subtitle = (SELECT now FROM title)
-             WHERE key IN (SELECT key FROM articles WHERE feed = ?1) AND subtitle <> (SELECT now FROM title)",
-        )
-        .bind(number)
-        .execute(self.conn())
-        .await?;
-        if changed.rows_affected() > 0 {
-            self.touch(Topic::Articles);
-            self.touch(Topic::Timeline);
-        }
         Ok(())
     }
 }
@@ -306,12 +221,6 @@ impl FeedRow {
             fault,
         })
     }
-}
-
-/// The path that a folder had at first, from what subscriptions point at it with. A second folder that begins at a
-/// path whose first one has moved on carries a number after a line break.
-pub(super) fn first_path(first: &str) -> &str {
-    first.split('\n').next().unwrap_or_default()
 }
 
 pub(super) fn outcome_word(outcome: FetchOutcome) -> &'static str {

@@ -161,7 +161,7 @@ impl Write {
             .fetch_optional(self.conn())
             .await?;
             if renamed == Some(true) && content.is_some() {
-                self.retitle(fetched.number).await?;
+                self.retitle(&[fetched.number]).await?;
             }
         }
         Ok(())

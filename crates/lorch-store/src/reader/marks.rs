@@ -1,7 +1,11 @@
+use std::collections::BTreeMap;
+
 use lorch_model::{Timestamp, change::Topic, id::Id, made::Action, reader::MarkEdit};
 
+use sqlx::AssertSqlSafe;
+
 use super::ArticleFilter;
-use crate::{Result, Write, edits::NewEdit};
+use crate::{Result, Write, edits::NewEdit, json};
 
 impl Write {
     /// Sets marks of an article. `false` when there is no such article.
@@ -15,7 +19,7 @@ impl Write {
         for (mark, value) in [("read", edit.read), ("starred", edit.starred), ("saved", edit.saved)] {
             if let (true, Some(value)) = (here, value) {
                 self.set_mark(id, mark, value, now).await?;
-                self.show_mark(id, mark, value).await?;
+                self.show_marks(&[(*id, mark, value)]).await?;
                 if value && mark != "read" {
                     self.keep_article(id, now).await?;
                 }
@@ -55,7 +59,7 @@ impl Write {
             ),
             format!("UPDATE articles SET read = 1 WHERE key IN (SELECT key {scope})"),
         ];
-        let unread: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) {scope}")))
+        let unread: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) {scope}")))
             .bind(up_to.map(|id| id.0.to_vec()))
             .bind(filter.feed.map(|feed| feed.0.to_vec()))
             .bind(&filter.folder)
@@ -71,9 +75,9 @@ impl Write {
         let before_first = self.take_places(unread).await? - 1;
         let title = self.title_of_scope(&filter).await?;
         let edit = NewEdit { at: now, action: Action::MarkedRead, kind: "article", thing: None, title: &title };
-        let edit = self.begin_edit(&edit).await?;
+        let edit = self.begin_edit(&edit, usize::try_from(unread).unwrap_or(usize::MAX)).await?;
         for sql in statements {
-            sqlx::query(sqlx::AssertSqlSafe(sql))
+            sqlx::query(AssertSqlSafe(sql))
                 .bind(up_to.map(|id| id.0.to_vec()))
                 .bind(filter.feed.map(|feed| feed.0.to_vec()))
                 .bind(&filter.folder)
@@ -84,37 +88,38 @@ impl Write {
                 .execute(self.conn())
                 .await?;
         }
-        self.end_edit(edit).await?;
         self.touch(Topic::Feeds);
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);
         Ok(unread.unsigned_abs())
     }
 
-    /// Brings the flags of an article in line with a mark that was set; nothing where the article isn't here.
-    pub(crate) async fn show_mark(&mut self, id: &Id, mark: &str, value: bool) -> Result<()> {
-        let found: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT articles.key, articles.feed FROM timeline JOIN articles USING (key) WHERE timeline.id = ?",
-        )
-        .bind(id.as_bytes())
-        .fetch_optional(self.conn())
-        .await?;
-        let Some((key, feed)) = found else { return Ok(()) };
-        let sql = match mark {
-            "read" => "UPDATE articles SET read = ?2 WHERE key = ?1 AND read <> ?2",
-            "starred" => "UPDATE articles SET starred = ?2 WHERE key = ?1 AND starred <> ?2",
-            "saved" => "UPDATE articles SET saved = ?2 WHERE key = ?1 AND saved <> ?2",
-            _ => return Ok(()),
-        };
-        let changed = sqlx::query(sql).bind(key).bind(value).execute(self.conn()).await?.rows_affected() > 0;
-        if changed && mark == "read" {
-            self.count_unread(feed, if value { -1 } else { 1 }).await?;
+    /// Brings the flags of articles in line with marks that were set, each thing and mark there once; nothing where the
+    /// article isn't here.
+    pub(crate) async fn show_marks(&mut self, marks: &[(Id, &str, bool)]) -> Result<()> {
+        for word in ["read", "starred", "saved"] {
+            let set: Vec<(Id, bool)> =
+                marks.iter().filter(|(_, mark, _)| *mark == word).map(|(id, _, value)| (*id, *value)).collect();
+            if set.is_empty() {
+                continue;
+            }
+            let changed: Vec<(i64, i64, bool)> =
+                sqlx::query_as(AssertSqlSafe(show_sql(word))).bind(json(&set)?).fetch_all(self.conn()).await?;
+            if changed.is_empty() {
+                continue;
+            }
+            if word == "read" {
+                let mut unread: BTreeMap<i64, i64> = BTreeMap::new();
+                for (_, feed, value) in changed {
+                    *unread.entry(feed).or_default() += if value { -1 } else { 1 };
+                }
+                self.count_unread(&unread).await?;
+            } else {
+                self.settle_articles(&changed.iter().map(|(key, ..)| *key).collect::<Vec<_>>()).await?;
+            }
+            self.touch(Topic::Articles);
+            self.touch(Topic::Timeline);
         }
-        if changed && mark != "read" {
-            self.settle_bin(feed, Some(key)).await?;
-        }
-        self.touch(Topic::Articles);
-        self.touch(Topic::Timeline);
         Ok(())
     }
 
@@ -124,13 +129,28 @@ impl Write {
         Ok(self.feed(&feed).await?.map(|feed| feed.title).unwrap_or_default())
     }
 
-    async fn count_unread(&mut self, feed: i64, by: i64) -> Result<()> {
-        sqlx::query("UPDATE feeds SET unread = unread + ?2 WHERE number = ?1")
-            .bind(feed)
-            .bind(by)
-            .execute(self.conn())
-            .await?;
+    /// Adds to the unread articles of feeds, by number.
+    async fn count_unread(&mut self, feeds: &BTreeMap<i64, i64>) -> Result<()> {
+        sqlx::query(
+            "UPDATE feeds SET unread = unread + counted.by
+             FROM (SELECT value ->> 0 AS number, value ->> 1 AS by FROM json_each(?)) AS counted
+             WHERE feeds.number = counted.number",
+        )
+        .bind(json(&feeds.iter().collect::<Vec<_>>())?)
+        .execute(self.conn())
+        .await?;
         self.touch(Topic::Feeds);
         Ok(())
     }
+}
+
+/// The statement that shows `mark` on the articles of `?1`, `[[id, value], …]`. It returns those it changed.
+fn show_sql(mark: &str) -> String {
+    format!(
+        "UPDATE articles SET {mark} = shown.value
+         FROM (SELECT timeline.key AS key, asked.value ->> 1 AS value
+             FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.id = unhex(asked.value ->> 0)) AS shown
+         WHERE articles.key = shown.key AND articles.{mark} <> shown.value
+         RETURNING articles.key, articles.feed, articles.{mark}"
+    )
 }

@@ -1,0 +1,163 @@
+//! Subscriptions as their documents say: as many as came, in few statements.
+
+use std::collections::HashMap;
+
+use lorch_model::{Timestamp, change::Topic, id::Id, reader::Subscription};
+
+use sqlx::AssertSqlSafe;
+
+use crate::{Result, Write, bulk, json};
+
+/// What is here of a subscription before its document changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Here {
+    /// Its number in this profile.
+    pub number: i64,
+    /// Where its feed is fetched.
+    pub url: String,
+    /// What the person calls it.
+    pub title: Option<String>,
+    /// Whether the person is subscribed to it.
+    pub subscribed: bool,
+}
+
+/// Id, number, URL, title and whether it is subscribed to.
+type HereRow = (Vec<u8>, i64, String, Option<String>, bool);
+
+impl Write {
+    /// What is here of these subscriptions; those that never were are left out.
+    pub async fn subscriptions_here(&mut self, ids: &[Id]) -> Result<HashMap<Id, Here>> {
+        let rows: Vec<HereRow> = sqlx::query_as(
+            "SELECT subscriptions.id, number, url, title, removed IS NULL
+             FROM json_each(?) CROSS JOIN subscriptions ON subscriptions.id = unhex(json_each.value)",
+        )
+        .bind(json(ids)?)
+        .fetch_all(self.conn())
+        .await?;
+        let here = |(id, number, url, title, subscribed): HereRow| {
+            Some((Id::from_slice(&id)?, Here { number, url, title, subscribed }))
+        };
+        Ok(rows.into_iter().filter_map(here).collect())
+    }
+
+    /// Puts the projection of a subscription document in place of the one before.
+    /// Returns its number here and whether it was subscribed to before.
+    pub async fn put_subscription(&mut self, subscription: &Subscription) -> Result<(i64, bool)> {
+        let here = self.subscriptions_here(&[subscription.id]).await?;
+        let new = self.put_subscriptions(std::slice::from_ref(subscription), &here).await?;
+        let now = here.get(&subscription.id).or(new.get(&subscription.id));
+        let number = now.map(|now| now.number).ok_or(sqlx::Error::RowNotFound)?;
+        Ok((number, here.get(&subscription.id).is_some_and(|before| before.subscribed)))
+    }
+
+    /// Puts the projections of subscription documents in place of those before, which were `here`. Returns those that
+    /// are new.
+    pub async fn put_subscriptions(
+        &mut self,
+        subscriptions: &[Subscription],
+        here: &HashMap<Id, Here>,
+    ) -> Result<HashMap<Id, Here>> {
+        bulk::insert_as(
+            self.conn(),
+            [
+                "INSERT INTO subscriptions (id, first_url, url, title, folder_first, folder, added, removed) VALUES",
+                "(?, ?, ?, ?, ?, coalesce((SELECT path FROM folders WHERE first = ?), ?), ?, ?)",
+                "ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title,
+                     folder_first = excluded.folder_first, folder = excluded.folder, added = excluded.added,
+                     removed = excluded.removed",
+            ],
+            subscriptions,
+            |query, one| {
+                query
+                    .bind(one.id.0.to_vec())
+                    .bind(one.first_url.clone())
+                    .bind(one.url.clone())
+                    .bind(one.title.clone())
+                    .bind(one.folder.clone())
+                    .bind(one.folder.clone())
+                    .bind(first_path(&one.folder).to_owned())
+                    .bind(one.added.as_millisecond())
+                    .bind(one.removed.map(Timestamp::as_millisecond))
+            },
+        )
+        .await?;
+        self.touch(Topic::Feeds);
+        let new: Vec<Id> = subscriptions.iter().map(|one| one.id).filter(|id| !here.contains_key(id)).collect();
+        let new = if new.is_empty() { HashMap::new() } else { self.subscriptions_here(&new).await? };
+        let mut numbers: Vec<i64> = new.values().map(|new| new.number).collect();
+        numbers.sort_unstable();
+        bulk::insert(self.conn(), "INSERT OR IGNORE INTO feeds (number) VALUES", 1, &numbers, |query, number| {
+            query.bind(*number)
+        })
+        .await?;
+        let mut retitled = Vec::new();
+        for one in subscriptions {
+            let Some(before) = here.get(&one.id) else { continue };
+            if before.subscribed != one.removed.is_none() {
+                self.settle_feed(before.number).await?;
+            }
+            if (&before.title, &before.url) != (&one.title, &one.url) {
+                retitled.push(before.number);
+            }
+        }
+        self.retitle(&retitled).await?;
+        Ok(new)
+    }
+
+    /// Puts into the bin, or takes out of it, what belongs there of a feed: its articles when it was unsubscribed from,
+    /// but never a starred or saved one.
+    pub(crate) async fn settle_feed(&mut self, number: i64) -> Result<()> {
+        sqlx::query(AssertSqlSafe(settle_sql("feed = ?1"))).bind(number).execute(self.conn()).await?;
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
+        Ok(())
+    }
+
+    /// As [`Write::settle_feed`], of these articles alone.
+    pub(crate) async fn settle_articles(&mut self, keys: &[i64]) -> Result<()> {
+        let sql = settle_sql("key IN (SELECT value FROM json_each(?1))");
+        sqlx::query(AssertSqlSafe(sql)).bind(json(keys)?).execute(self.conn()).await?;
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
+        Ok(())
+    }
+
+    /// Brings the subtitles of the timeline entries of feeds in line with their titles.
+    pub(crate) async fn retitle(&mut self, numbers: &[i64]) -> Result<()> {
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let changed = sqlx::query(
+            "UPDATE timeline SET subtitle = titles.now
+             FROM (SELECT articles.key AS key, coalesce(subscriptions.title, feeds.title, subscriptions.url) AS now
+                 FROM json_each(?1) CROSS JOIN subscriptions ON subscriptions.number = json_each.value
+                 CROSS JOIN feeds ON feeds.number = subscriptions.number
+                 CROSS JOIN articles ON articles.feed = subscriptions.number) AS titles
+             WHERE timeline.key = titles.key AND timeline.subtitle <> titles.now",
+        )
+        .bind(json(numbers)?)
+        .execute(self.conn())
+        .await?;
+        if changed.rows_affected() > 0 {
+            self.touch(Topic::Articles);
+            self.touch(Topic::Timeline);
+        }
+        Ok(())
+    }
+}
+
+/// The statements that settle the articles of `scope`, where `?1` is bound.
+fn settle_sql(scope: &str) -> String {
+    format!(
+        "UPDATE articles SET removed = starred = 0 AND saved = 0 AND EXISTS (
+             SELECT 1 FROM subscriptions WHERE number = articles.feed AND coalesce(removed, 0) <> 0) WHERE {scope};
+         UPDATE timeline SET removed = articles.removed FROM articles
+         WHERE articles.key = timeline.key AND timeline.removed <> articles.removed AND articles.{scope}"
+    )
+}
+
+/// The path that a folder had at first, from what subscriptions point at it with. A second folder that begins at a
+/// path whose first one has moved on carries a number after a line break.
+fn first_path(first: &str) -> &str {
+    first.split('\n').next().unwrap_or_default()
+}
