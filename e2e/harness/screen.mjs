@@ -67,7 +67,7 @@ export class Screen {
     await until(`${heading ?? room} is open`, () => this.ask((name) => document.querySelector('h1')?.textContent === name, heading ?? room));
   }
 
-  /** Searches, and waits until `least` words are marked. */
+  /** Searches in the palette, and waits until `least` words are marked. */
   async finds(words, least = 1) {
     await this.press('Control+k');
     await until('the search field has the focus', () => this.ask(() => document.activeElement?.type === 'search'));

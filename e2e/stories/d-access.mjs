@@ -23,6 +23,7 @@ const pages = [
   ['/search?q=zeppelin', 'Nothing found'],
   ['/nowhere', 'There is no page at this address'],
   ['/timeline', 'Keyboard shortcuts', '?'],
+  ['/timeline', 'Import feeds from a file', 'Control+k'],
 ];
 const empty = [
   ['/timeline', 'Everything you keep will line up here'],

@@ -72,8 +72,15 @@ const pages = {
     await tab.sees('What you did');
   },
   async search(tab) {
-    await tab.finds('read', 5);
+    await tab.press('g', '/');
+    await until('the search field has the focus', () => tab.ask(() => document.activeElement?.type === 'search'));
+    await tab.type('read');
+    await until('words are marked', () => tab.ask(() => document.querySelectorAll('[role=option] mark').length >= 5));
     await tab.press('ArrowDown');
+  },
+  async palette(tab) {
+    await tab.goTo('Timeline');
+    await tab.finds('sky');
   },
 };
 

@@ -4,10 +4,11 @@ import './lib/kit/fonts.css';
 import './lib/kit/base.css';
 import { mount } from 'svelte';
 import App from './app.svelte';
-import { appearance } from './lib/kit';
+import { appearance, veil } from './lib/kit';
 import { signIn } from './lib/signin/signin.svelte';
 
 appearance.start();
+veil.wear();
 void signIn.begin();
 window.addEventListener('hashchange', () => void signIn.begin());
 

@@ -12,18 +12,16 @@ export interface Entry {
   room: string;
   name: string;
   icon: typeof BookOpen;
-  /** Keys that lead there, after `g`. */
-  key: string;
   group: 'main' | 'areas' | 'foot';
 }
 
-export const search: Entry = { room: 'search', name: t.rooms.search, icon: Search, key: '', group: 'main' };
+export const search: Entry = { room: 'search', name: t.rooms.search, icon: Search, group: 'main' };
 
 export const entries: readonly Entry[] = [
-  { room: 'timeline', name: t.rooms.timeline, icon: Rows3, key: 't', group: 'main' },
-  { room: 'reader', name: t.rooms.reader, icon: BookOpen, key: 'r', group: 'areas' },
-  { room: 'sources', name: t.rooms.sources, icon: Plug, key: 'o', group: 'foot' },
-  { room: 'settings', name: t.rooms.settings, icon: Settings, key: ',', group: 'foot' },
+  { room: 'timeline', name: t.rooms.timeline, icon: Rows3, group: 'main' },
+  { room: 'reader', name: t.rooms.reader, icon: BookOpen, group: 'areas' },
+  { room: 'sources', name: t.rooms.sources, icon: Plug, group: 'foot' },
+  { room: 'settings', name: t.rooms.settings, icon: Settings, group: 'foot' },
 ];
 
 /** The entries of one group. */

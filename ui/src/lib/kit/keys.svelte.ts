@@ -68,6 +68,8 @@ export function shown(keys: string): string {
 class Keyboard {
   /** The groups now in force, for the sheet. */
   groups = $state.raw<readonly (() => KeyGroup)[]>([]);
+  /** Whether single letters and signs do something; with Ctrl they always do. */
+  letters = true;
   /** Open dialogs and menus; while there is one, only `always` bindings work. */
   #layers = 0;
   #first: { key: string; at: number } | null = null;
@@ -101,12 +103,13 @@ class Keyboard {
     const key = pressed(event);
     const first = this.#first && event.timeStamp - this.#first.at < SEQUENCE_MS ? this.#first.key : null;
     this.#first = quiet ? null : { key, at: event.timeStamp };
+    if (!this.letters && event.key.length === 1 && event.key !== ' ' && !/Mod|Alt/.test(key)) return;
     for (const binding of this.#inForce()) {
       if ((quiet && !binding.always) || (!binding.always && taken(event))) continue;
       const sequence = first !== null && binding.keys.includes(`${first} ${key}`);
       if (
         !sequence &&
-        (!binding.keys.includes(key) || (first === 'g' && !quiet && this.#sequence(`${first} ${key}`)))
+        (!binding.keys.includes(key) || (first !== null && !quiet && this.#sequence(`${first} ${key}`)))
       )
         continue;
       this.#first = null;

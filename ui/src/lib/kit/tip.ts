@@ -1,5 +1,6 @@
 /** Tooltips: one element for the page, shown for whatever asks on hover (after a moment) and on keyboard focus. */
 import type { Attachment } from 'svelte/attachments';
+import { shown } from './keys.svelte';
 
 const WAIT_MS = 450;
 const GAP = 6;
@@ -42,7 +43,7 @@ function show(element: HTMLElement, text: string, key: string | undefined, side:
   bubble ??= document.body.appendChild(Object.assign(document.createElement('div'), { className: 'tip' }));
   bubble.setAttribute('aria-hidden', 'true');
   bubble.textContent = text;
-  if (key) bubble.append(Object.assign(document.createElement('kbd'), { textContent: key }));
+  if (key) bubble.append(Object.assign(document.createElement('kbd'), { textContent: shown(key) }));
   bubble.hidden = false;
   const at = element.getBoundingClientRect();
   const size = bubble.getBoundingClientRect();

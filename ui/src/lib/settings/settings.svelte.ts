@@ -28,6 +28,7 @@ const section = (id: string, words: { name: string }): SectionEntry => ({
 export const sections: readonly SectionEntry[] = [
   section('general', t.settings.general),
   section('appearance', t.settings.appearance),
+  section('keyboard', t.settings.keyboard),
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),
   section('history', t.settings.history),
