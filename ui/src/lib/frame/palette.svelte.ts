@@ -34,6 +34,8 @@ export interface Offer {
   /** The name cut where the words match. */
   parts?: readonly Part[] | undefined;
   note?: string | undefined;
+  /** A passage cut where the words match, where the name has none of them. */
+  passage?: readonly Part[] | undefined;
   key?: string | undefined;
   /** Names and titles of the person's own. */
   own?: boolean;
@@ -136,17 +138,16 @@ function articleOffer(article: Article): Offer {
 
 function hitOffer(hit: Hit): Offer {
   const entry = entries.find(({ room }) => room === hit.room);
+  const day = dayShort({ at: hit.started, offset: hit.offset_minutes }, clock.now);
+  const inName = hit.title_parts.some((part) => part.matched);
   return {
     id: `hit-${hit.id}`,
     icon: entry?.icon ?? Search,
     domain: hit.room,
     name: hit.title || t.reader.untitled,
-    parts: hit.title_parts.some((part) => part.matched) ? hit.title_parts : undefined,
-    note: [
-      t.rooms[hit.room],
-      hit.subtitle,
-      dayShort({ at: hit.started, offset: hit.offset_minutes }, clock.now),
-    ].join(' · '),
+    parts: inName ? hit.title_parts : undefined,
+    note: inName ? [t.rooms[hit.room], hit.subtitle, day].join(' · ') : day,
+    passage: inName ? undefined : hit.text_parts,
     own: true,
     run: () => router.go(`/reader/${hit.id}?view=all`),
     detail: inTimeline(hit.id, hit.started),
