@@ -12,7 +12,11 @@ pub mod settings;
 pub mod subscription;
 
 use automerge::{ActorId, AutoCommit, Change as AutomergeChange, transaction::CommitOptions};
-use lorch_model::{Timestamp, id::Id, made::FieldEdit};
+use lorch_model::{
+    Timestamp,
+    id::Id,
+    made::{FieldEdit, settings_id},
+};
 
 /// One automerge change, as the store keeps it and peers pass it on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +48,9 @@ pub enum DocumentError {
     /// A field that every document of this kind has is missing.
     #[error("the document has no {0}")]
     Missing(&'static str),
+    /// It says of itself that it is of another thing than the one it came for.
+    #[error("the document is of another thing than the one it came for")]
+    Foreign,
     /// A change that the document never had.
     #[error("the document never was in this state")]
     NoSuchState,
@@ -60,6 +67,21 @@ pub fn schema_of(kind: &str) -> Option<u32> {
         settings::KIND => Some(settings::SCHEMA),
         subscription::KIND => Some(subscription::SCHEMA),
         _ => None,
+    }
+}
+
+/// The thing that changes say they are of; `None` for a kind of another time.
+pub fn id_of(kind: &str, bodies: &[Vec<u8>]) -> Result<Option<Id>, DocumentError> {
+    let name = match kind {
+        settings::KIND => "id",
+        subscription::KIND => "first_url",
+        _ => return Ok(None),
+    };
+    let said = fields::text(&fields::read(bodies)?, name).ok_or(DocumentError::Missing("identity"))?;
+    match kind {
+        settings::KIND if said != settings::KIND => Err(DocumentError::Foreign),
+        settings::KIND => Ok(Some(settings_id())),
+        _ => Ok(Some(Id::of_subscription(&said))),
     }
 }
 

@@ -71,6 +71,17 @@ pub fn purgeable<'a>(bodies: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<H
     Ok(hashes)
 }
 
+/// The change that every document of this thing begins with, if it is among these.
+pub fn genesis_of<'a>(bodies: impl IntoIterator<Item = &'a [u8]>) -> Result<Option<Change>, DocumentError> {
+    for body in bodies {
+        let change = AutomergeChange::from_bytes(body.to_vec())?;
+        if is_genesis(&change) {
+            return Ok(Some(Change { hash: change.hash().0, body: change.raw_bytes().to_vec() }));
+        }
+    }
+    Ok(None)
+}
+
 fn dependents(changes: &[AutomergeChange]) -> BTreeMap<Hash, Vec<Hash>> {
     let mut dependents: BTreeMap<Hash, Vec<Hash>> = BTreeMap::new();
     for change in changes.iter().filter(|change| !is_genesis(change)) {

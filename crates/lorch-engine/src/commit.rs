@@ -100,7 +100,7 @@ impl Engine {
             if moved {
                 write.forget_validators(&one.id).await?;
             }
-            if was != is || before.is_none() {
+            if before.is_none_or(|before| before.binned == is) {
                 write.note_bin(&one.id, !is, self.now()).await?;
             }
         }

@@ -7,12 +7,14 @@
 mod answer;
 mod known;
 mod merge;
+mod vanish;
 
 use std::collections::HashSet;
 
 use lorch_model::{
-    exchange::{Ask, Batch, Content, Item, Landing, Vanishing, Vector},
+    exchange::{Ask, Batch, Content, Item, Landing, Vector},
     id::Id,
+    record::Record,
 };
 use lorch_store::Write;
 use rand::Rng;
@@ -107,6 +109,9 @@ impl Engine {
         for item in items {
             match &item.content {
                 Content::Mark(mark) if item.schema <= MARK_SCHEMA => marks.push((item, mark)),
+                Content::Record(record) if !record.removed && !belongs(record, &item.key) => {
+                    write.keep_unknown(item, &item.content.raw(), now).await?;
+                }
                 Content::Document { kind, changes, purged } => documents.push(Came { item, kind, changes, purged }),
                 Content::Record(record) => {
                     let removes = record.removed && vanish == Vanish::Ask;
@@ -128,29 +133,15 @@ impl Engine {
         write.merge_records(&records, now).await?;
         Ok(aside)
     }
-
-    /// What of the person's would vanish if `held` landed.
-    pub(crate) async fn vanishing(&self, write: &mut Write, held: &[Item]) -> Result<Vec<Vanishing>, EngineError> {
-        let mut vanishing = Vec::new();
-        for item in held {
-            let title = match &item.content {
-                Content::Document { kind, changes, purged } => {
-                    self.would_vanish(write, &item.key, kind, changes, purged).await?
-                }
-                Content::Record(record) => match write.record(&item.key).await? {
-                    Some(here) if !here.removed && record.wins_over(&here) => Some(title_of(&here.body)),
-                    _ => None,
-                },
-                _ => None,
-            };
-            vanishing.extend(title.map(|title| Vanishing { id: item.key, kind: item.content.kind(), title }));
-        }
-        Ok(vanishing)
-    }
 }
 
 /// Schema number of the marks that are known.
 const MARK_SCHEMA: u32 = 1;
+
+/// Whether the content of a record is of the thing it came for. A tombstone has none.
+fn belongs(record: &Record, key: &Id) -> bool {
+    Id::of_record(&record.account, &record.external_id) == *key
+}
 
 /// The documents in parts, of which none holds one twice.
 fn each_once<'a, 'b>(documents: &'b [Came<'a>]) -> Vec<&'b [Came<'a>]> {
@@ -164,11 +155,4 @@ fn each_once<'a, 'b>(documents: &'b [Came<'a>]) -> Vec<&'b [Came<'a>]> {
     }
     parts.push(&documents[from..]);
     parts
-}
-
-/// What a person knows a record by, where its content says.
-fn title_of(body: &str) -> String {
-    let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
-    let title = value.get("title").or_else(|| value.get("reason")).and_then(serde_json::Value::as_str);
-    title.unwrap_or_default().to_owned()
 }

@@ -3,7 +3,7 @@
 use lorch_model::{Timestamp, change::Topic};
 use sqlx::SqliteConnection;
 
-use crate::{Result, Store, Write, time};
+use crate::{Result, Store, Write, rebuild, time};
 
 impl Store {
     /// When the next thing expires.
@@ -53,6 +53,17 @@ async fn delete(conn: &mut SqliteConnection, until: i64) -> Result<u64> {
     }
     for sql in ["DELETE FROM timeline WHERE expires <= ?", "DELETE FROM records WHERE expires <= ?"] {
         gone += sqlx::query(sql).bind(until).execute(&mut *conn).await?.rows_affected();
+    }
+    if gone > 0 {
+        sqlx::query(
+            "UPDATE feeds SET newest = left.newest FROM (
+                 SELECT number, (SELECT published FROM articles WHERE feed = number ORDER BY key DESC LIMIT 1) AS newest
+                 FROM feeds) AS left
+             WHERE feeds.number = left.number AND feeds.newest IS NOT left.newest",
+        )
+        .execute(&mut *conn)
+        .await?;
+        rebuild::drop_stray_feeds(conn).await?;
     }
     Ok(gone)
 }

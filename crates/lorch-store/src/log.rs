@@ -98,6 +98,15 @@ impl Write {
             .await?)
     }
 
+    /// The documents of a kind of which more than a tombstone is here.
+    pub async fn documents_of(&mut self, kind: &str) -> Result<Vec<Id>> {
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT key FROM log WHERE kind = ? AND tombstone = 0")
+            .bind(kind)
+            .fetch_all(self.conn())
+            .await?;
+        Ok(ids.iter().filter_map(|id| Id::from_slice(id)).collect())
+    }
+
     /// Sets a mark here; the edit counter goes up, so it wins over what was known when it was set.
     /// Returns whether the mark changed.
     pub(crate) async fn set_mark(&mut self, thing: &Id, mark: &str, value: bool, now: Timestamp) -> Result<bool> {

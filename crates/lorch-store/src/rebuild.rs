@@ -2,6 +2,7 @@
 //! others may write in between and a kill leaves nothing half done.
 
 use lorch_model::{change::Topic, id::Id};
+use sqlx::SqliteConnection;
 
 use crate::{Result, Store, StoreError, Write};
 
@@ -67,6 +68,21 @@ impl Store {
     }
 }
 
+/// Takes away feeds that nobody subscribes to, whose document is gone or never was, and that hold nothing.
+pub(crate) async fn drop_stray_feeds(conn: &mut SqliteConnection) -> Result<()> {
+    for sql in [
+        "DELETE FROM feeds WHERE NOT EXISTS (SELECT 1 FROM articles WHERE feed = feeds.number)
+             AND NOT EXISTS (SELECT 1 FROM fetches WHERE feed = feeds.number)
+             AND NOT EXISTS (SELECT 1 FROM changes JOIN subscriptions ON subscriptions.id = changes.document
+                             WHERE subscriptions.number = feeds.number)",
+        "DELETE FROM subscriptions WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE feeds.number = subscriptions.number)
+             AND NOT EXISTS (SELECT 1 FROM changes WHERE document = subscriptions.id)",
+    ] {
+        sqlx::query(sql).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
 impl Write {
     /// Forgets the index of full text; [`Write::index_again`] fills it.
     pub async fn forget_index(&mut self) -> Result<()> {
@@ -76,16 +92,12 @@ impl Write {
 
     /// Takes away subscriptions that no document stands behind.
     pub async fn drop_stray_subscriptions(&mut self) -> Result<()> {
-        for sql in [
-            "DELETE FROM feeds WHERE number NOT IN (SELECT feed FROM articles)
-                 AND number NOT IN (SELECT feed FROM fetches)
-                 AND number IN (SELECT number FROM subscriptions WHERE id NOT IN (SELECT document FROM changes))",
-            "DELETE FROM subscriptions WHERE number NOT IN (SELECT number FROM feeds)
-                 AND id NOT IN (SELECT document FROM changes)",
+        drop_stray_feeds(self.conn()).await?;
+        sqlx::query(
             "UPDATE subscriptions SET removed = 0 WHERE removed IS NULL AND id NOT IN (SELECT document FROM changes)",
-        ] {
-            sqlx::query(sql).execute(self.conn()).await?;
-        }
+        )
+        .execute(self.conn())
+        .await?;
         Ok(())
     }
 

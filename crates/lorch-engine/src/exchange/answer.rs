@@ -1,13 +1,15 @@
 //! More than a fifth or fifty things would vanish: the person is asked, and answers.
 
-use lorch_documents::subscription::{self, Edit};
+use lorch_documents::{
+    fields::{self, REMOVED},
+    purge,
+};
 use lorch_model::{
-    exchange::{Content, Vanishing, is_too_much},
+    exchange::{Content, Item, Vanishing},
     id::Id,
-    reader::{Subscription, SubscriptionEdit},
     record::{Record, RecordDraft},
 };
-use lorch_store::{Write, reader::FEED_JOB};
+use lorch_store::Write;
 
 use super::merge::Vanish;
 use crate::{Engine, EngineError};
@@ -40,19 +42,21 @@ impl Engine {
         let mut write = self.held_by(peer).await?;
         let held = write.put_aside_by(peer).await?;
         let vanishing = self.vanishing(&mut write, &held).await?;
-        let (mut subscriptions, mut records) = (Vec::new(), Vec::new());
-        for item in held.iter().filter(|item| vanishing.iter().any(|thing| thing.id == item.key)) {
+        // What has vanished here meanwhile, by another way, is not kept.
+        let (kept, other): (Vec<Item>, Vec<Item>) =
+            held.into_iter().partition(|item| vanishing.iter().any(|thing| thing.id == item.key));
+        self.land_items(&mut write, &other, Vanish::Allow).await?;
+        let (mut made, mut records) = (Vec::new(), Vec::new());
+        for item in &kept {
             match &item.content {
-                Content::Document { .. } => {
-                    subscriptions.push(subscription::project(&write.document(&item.key).await?)?);
-                }
+                Content::Document { kind, .. } => made.push((kind, item.key, write.document(&item.key).await?)),
                 Content::Record(_) => records.extend(write.record(&item.key).await?),
                 _ => {}
             }
         }
-        self.land_items(&mut write, &held, Vanish::Refuse).await?;
-        for kept in subscriptions {
-            self.keep_subscription(&mut write, kept).await?;
+        self.land_items(&mut write, &kept, Vanish::Refuse).await?;
+        for (kind, id, bodies) in made {
+            self.keep_made(&mut write, kind, &id, &bodies).await?;
         }
         write.land_records(None, records.into_iter().map(anew).collect(), self.now()).await?;
         self.end(&mut write, peer).await?;
@@ -61,32 +65,24 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether this is more than may vanish without asking, of any kind.
-    pub(crate) async fn is_too_much(&self, write: &mut Write, vanishing: &[Vanishing]) -> Result<bool, EngineError> {
-        let mut kinds: Vec<&str> = vanishing.iter().map(|thing| thing.kind.as_str()).collect();
-        kinds.sort_unstable();
-        for group in kinds.chunk_by(|one, other| one == other) {
-            let total = match group[0].strip_prefix(lorch_model::exchange::RECORD) {
-                Some(kind) => write.count_records(kind).await?,
-                None => write.count_subscribed().await?,
-            };
-            if is_too_much(group.len(), total) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     async fn held_by(&self, peer: &Id) -> Result<Write, EngineError> {
         let mut write = self.store().write().await?;
         if write.is_held(peer).await? { Ok(write) } else { Err(EngineError::NothingHeld) }
     }
 
-    async fn keep_subscription(&self, write: &mut Write, kept: Subscription) -> Result<(), EngineError> {
-        let edit = SubscriptionEdit { title: kept.title, folder: Some(kept.folder), url: Some(kept.url) };
-        self.apply(write, &kept.id, Some(&kept.first_url), &Edit::Subscribe(edit)).await?;
-        write.schedule(FEED_JOB, &kept.id, Some(self.now())).await?;
-        Ok(())
+    /// Takes a made thing, as it was here, out of the bin again, or makes it anew where it was purged. What else was
+    /// changed on the other device stays.
+    async fn keep_made(&self, write: &mut Write, kind: &str, id: &Id, before: &[Vec<u8>]) -> Result<(), EngineError> {
+        let purged = write.document(id).await?.is_empty();
+        let wishes = match purged {
+            true => fields::read(before)?.into_iter().map(|(field, value)| (field, Some(value))).collect(),
+            false => vec![(REMOVED.to_owned(), None)],
+        };
+        let genesis = purge::genesis_of(before.iter().map(Vec::as_slice))?;
+        let (bodies, _) = self
+            .keep_document(write, kind, id, genesis, |bodies, actor| fields::put(bodies, actor, self.now(), wishes))
+            .await?;
+        self.project(write, kind, &bodies).await
     }
 }
 

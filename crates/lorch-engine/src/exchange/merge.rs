@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use lorch_documents::{
-    purge::{Hash, Settled, settle},
+    DocumentError,
+    purge::{Hash, Settled, genesis_of, settle},
     subscription,
 };
 use lorch_model::{exchange::Item, id::Id, reader::Subscription};
@@ -12,6 +13,7 @@ use lorch_store::{
     documents::{KeptDocument, LogEntry, NewChange},
 };
 
+use super::vanish::is_had;
 use crate::{Engine, EngineError};
 
 /// What to do with an item that makes something vanish.
@@ -38,6 +40,8 @@ pub(crate) struct Came<'a> {
 struct Merged<'a> {
     came: Came<'a>,
     settled: Settled,
+    /// Whether it is something that the person has.
+    is_had: bool,
     /// What it says now, when it is a subscription that this Lorch can read.
     subscription: Option<Subscription>,
 }
@@ -66,8 +70,11 @@ impl Engine {
                 write.keep_unknown(came.item, &came.item.content.raw(), self.now()).await?;
                 continue;
             };
-            let subscribed = subscriptions.get(&came.item.key).is_some_and(|here| here.subscribed);
-            if vanish == Vanish::Ask && subscribed && one.removes_subscription() {
+            let had = || match came.kind {
+                subscription::KIND => Ok(subscriptions.get(&came.item.key).is_some_and(|here| here.subscribed)),
+                kind => is_had(kind, here.changes.iter().map(|(_, body)| body.as_slice())),
+            };
+            if vanish == Vanish::Ask && !one.is_had && had()? {
                 aside.push(came.item);
             } else {
                 merged.push(one);
@@ -129,7 +136,7 @@ impl Engine {
 
     async fn show_merged(&self, write: &mut Write, merged: Vec<Merged<'_>>) -> Result<(), EngineError> {
         let mut subscriptions = Vec::new();
-        for Merged { came, settled, subscription } in merged {
+        for Merged { came, settled, subscription, .. } in merged {
             if let Some(shown) = subscription {
                 subscriptions.push(shown);
             } else {
@@ -159,42 +166,6 @@ impl Engine {
         }
         Ok(())
     }
-
-    /// The title of a thing that would vanish if these changes and purges came.
-    pub(crate) async fn would_vanish(
-        &self,
-        write: &mut Write,
-        id: &Id,
-        kind: &str,
-        changes: &[(Hash, Vec<u8>)],
-        purged: &[Hash],
-    ) -> Result<Option<String>, EngineError> {
-        let kept = write.documents_here(&[*id]).await?.remove(id).unwrap_or_default();
-        let purged = kept.purged.iter().chain(purged).copied();
-        let settled = settle(&kept.changes, changes.iter().map(|(_, body)| body.as_slice()), purged)?;
-        if !self.vanishes(write, id, kind, &settled).await? {
-            return Ok(None);
-        }
-        let now = subscription::project(&write.document(id).await?)?;
-        Ok(Some(now.title.unwrap_or(now.url)))
-    }
-
-    /// Whether a thing is here that would not be after this. Only subscriptions are counted: of other kinds there are
-    /// few, and none takes anything with it.
-    async fn vanishes(&self, write: &mut Write, id: &Id, kind: &str, settled: &Settled) -> Result<bool, EngineError> {
-        if kind != subscription::KIND || !write.is_subscribed(id).await? {
-            return Ok(false);
-        }
-        let bodies: Vec<Vec<u8>> = settled.live.iter().map(|change| change.body.clone()).collect();
-        Ok(bodies.is_empty() || subscription::project(&bodies)?.removed.is_some())
-    }
-}
-
-impl Merged<'_> {
-    fn removes_subscription(&self) -> bool {
-        let unsubscribed = self.subscription.as_ref().is_some_and(|shown| shown.removed.is_some());
-        self.came.kind == subscription::KIND && (self.settled.live.is_empty() || unsubscribed)
-    }
 }
 
 /// Whether everything that came is here already.
@@ -204,12 +175,36 @@ fn is_known(here: &KeptDocument, came: &Came<'_>) -> bool {
 }
 
 fn merge<'a>(here: &KeptDocument, came: Came<'a>) -> Result<Merged<'a>, EngineError> {
+    let (kind, id) = (came.kind, came.item.key);
+    // A thing begins once: what else is said to be its beginning is another thing's.
+    let new = came.changes.iter().filter(|(hash, _)| here.changes.iter().all(|(known, _)| known != hash));
+    if !here.changes.is_empty()
+        && let Some(begun) = genesis_of(new.map(|(_, body)| body.as_slice()))?
+    {
+        belongs(kind, &[begun.body], &id)?;
+    }
     let purged = here.purged.iter().chain(came.purged).copied();
     let settled = settle(&here.changes, came.changes.iter().map(|(_, body)| body.as_slice()), purged)?;
-    let readable = came.kind == subscription::KIND && came.item.schema <= subscription::SCHEMA;
-    let subscription = (readable && !settled.live.is_empty()).then(|| {
-        let bodies: Vec<Vec<u8>> = settled.live.iter().map(|change| change.body.clone()).collect();
-        subscription::project(&bodies)
-    });
-    Ok(Merged { came, settled, subscription: subscription.transpose()? })
+    let bodies = || settled.live.iter().map(|change| change.body.as_slice());
+    let readable = kind == subscription::KIND && came.item.schema <= subscription::SCHEMA;
+    if !readable || settled.live.is_empty() {
+        if !settled.live.is_empty() {
+            belongs(kind, &bodies().map(<[u8]>::to_vec).collect::<Vec<_>>(), &id)?;
+        }
+        let is_had = is_had(kind, bodies())?;
+        return Ok(Merged { came, settled, is_had, subscription: None });
+    }
+    let subscription = subscription::project(&bodies().map(<[u8]>::to_vec).collect::<Vec<_>>())?;
+    if subscription.id != id {
+        return Err(DocumentError::Foreign.into());
+    }
+    Ok(Merged { came, is_had: subscription.removed.is_none(), settled, subscription: Some(subscription) })
+}
+
+/// Refuses changes that say of themselves that they are of another thing than the one they came for.
+fn belongs(kind: &str, bodies: &[Vec<u8>], id: &Id) -> Result<(), DocumentError> {
+    match lorch_documents::id_of(kind, bodies)? {
+        Some(other) if other != *id => Err(DocumentError::Foreign),
+        _ => Ok(()),
+    }
 }

@@ -3,14 +3,17 @@
 use lorch_documents::subscription;
 use lorch_model::{id::Id, links::clusters, record::ARTICLE, search::Order};
 
-use crate::device::Device;
+use crate::{
+    device::Device,
+    world::{self, URLS},
+};
 
 /// Everything shared, as lines.
-pub async fn shared(device: &Device, urls: &[&str]) -> Vec<String> {
+pub async fn shared(device: &Device) -> Vec<String> {
     let store = device.engine.store();
     let mut lines = Vec::new();
     let mut write = store.write().await.unwrap();
-    for url in urls {
+    for url in &URLS {
         let id = Id::of_subscription(url);
         let subscription = subscription::project(&write.document(&id).await.unwrap()).ok();
         lines.push(format!("{url} {subscription:?} {:?}", write.purged_hashes(&id).await.unwrap().len()));
@@ -27,7 +30,12 @@ pub async fn shared(device: &Device, urls: &[&str]) -> Vec<String> {
     lines.extend(store.bin().await.unwrap().iter().map(|item| format!("in the bin: {}", item.id)));
     lines.extend(store.marks().await.unwrap().into_iter().map(|mark| format!("{mark:?}")));
     let found = store.search("edition", None, Order::Newest, None, 200).await.unwrap().items;
+    lines.push(format!("every {} minutes", store.settings().await.unwrap().refresh_minutes));
     for (id, record) in store.records().await.unwrap() {
+        // Of what expires nothing is left in the end; whether its removal is remembered is each device's own matter.
+        if world::expires(&id) && record.removed {
+            continue;
+        }
         if record.kind == ARTICLE && !record.removed {
             let article = store.article(&id).await.unwrap();
             let article = article.map(|article| (article.summary.title, article.summary.published, article.updated));
@@ -66,8 +74,33 @@ pub async fn sound(device: &Device) -> Result<(), String> {
             return Err(format!("{} says {} unread, but {unread} are", feed.url, feed.unread));
         }
     }
+    holds_nothing_expired(device).await?;
     match store.log_faults().await.unwrap() {
         faults if faults.is_empty() => Ok(()),
         faults => Err(format!("the log does not stand for what is there: {faults:#?}")),
     }
+}
+
+/// The list of articles, as it is shown.
+pub async fn order(device: &Device) -> Vec<Id> {
+    let articles = device.engine.store().articles(&Default::default(), None, 200).await.unwrap().items;
+    articles.into_iter().map(|article| article.id).collect()
+}
+
+/// What is due to go is gone.
+pub async fn holds_nothing_expired(device: &Device) -> Result<(), String> {
+    let next = device.engine.store().next_expiry().await.unwrap();
+    match next.filter(|next| *next <= device.engine.now()) {
+        None => Ok(()),
+        Some(late) => Err(format!("what expired at {late} is still here")),
+    }
+}
+
+/// Projections made again from the truth are the same, whoever the truth came from.
+pub async fn rebuilt_is_the_same(device: &Device) -> Result<(), String> {
+    let before = device.engine.store().digests().await.unwrap();
+    device.engine.rebuild().await.unwrap();
+    let after = device.engine.store().digests().await.unwrap();
+    let differ: Vec<_> = before.iter().zip(&after).filter(|(before, after)| before != after).collect();
+    if differ.is_empty() { Ok(()) } else { Err(format!("made again it is something else: {differ:#?}")) }
 }

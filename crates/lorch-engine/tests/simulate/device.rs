@@ -7,11 +7,16 @@ use lorch_engine::{Engine, EngineConfig, ManualClock};
 use lorch_model::{Timestamp, id::Id, reader::FetchOutcome};
 use lorch_store::{
     JobOutcome,
-    reader::{ArticleDraft, Fetched, FetchedContent},
+    reader::{Fetched, FetchedContent},
 };
+use rand::{rngs::StdRng, seq::SliceRandom};
 use tokio::sync::OnceCell;
 
-use crate::ledger::Knowledge;
+use crate::{
+    ledger::Knowledge,
+    shown::{Shown, shown},
+    world::{ARTICLES, at, draft},
+};
 
 /// An empty profile; making one takes longer than copying it.
 static EMPTY: OnceCell<Vec<u8>> = OnceCell::const_new();
@@ -26,6 +31,8 @@ pub struct Device {
     pub older: bool,
     /// What the person on this device was told.
     pub knows: Knowledge,
+    /// What it was last seen to show; `None` since something else than an edit happened to it.
+    pub seen: Option<Shown>,
     pub engine: Engine,
 }
 
@@ -34,7 +41,7 @@ impl Device {
     pub async fn new(number: u8, years: i64, older: bool) -> Self {
         let empty = EMPTY.get_or_init(|| async {
             let folder = room();
-            let engine = open(folder.path(), &clock(0), 255, 0).await;
+            let engine = open(folder.path(), &ManualClock::new(at(0)), 255, 0).await;
             engine.stop().await;
             std::fs::read(folder.path().join("lorch.db")).unwrap()
         });
@@ -49,10 +56,10 @@ impl Device {
     }
 
     async fn on(database: &[u8], number: u8, years: i64, older: bool, knows: Knowledge) -> Self {
-        let (folder, clock) = (room(), clock(years));
+        let (folder, clock) = (room(), ManualClock::new(at(years)));
         std::fs::write(folder.path().join("lorch.db"), database).unwrap();
         let engine = open(folder.path(), &clock, number, 0).await;
-        Self { folder, backup: None, clock, number, opened: 0, older, knows, engine }
+        Self { folder, backup: None, clock, number, opened: 0, older, knows, seen: None, engine }
     }
 
     /// The process ends and another begins; a new version of Lorch perhaps.
@@ -68,22 +75,36 @@ impl Device {
         self.open().await;
     }
 
-    /// The last backup comes back over what is there, if there is one.
+    /// The last backup comes back over what is there; without one the process just begins anew.
     pub async fn restore(&mut self) {
-        let Some((database, knows)) = self.backup.clone() else { return };
+        let Some((database, knows)) = self.backup.clone() else { return self.restart(false).await };
         self.closed().await;
         std::fs::write(self.folder.path().join("lorch.db"), database).unwrap();
         self.knows = knows;
         self.open().await;
     }
 
-    /// The feed of `url` brings its five articles, if this device subscribes to it.
-    pub async fn fetch(&self, url: &str, edition: u8) {
+    /// The clock is set, forwards or not at all.
+    pub fn wait_until(&self, now: Timestamp) {
+        self.clock.set(now.max(self.engine.now()));
+    }
+
+    /// What it shows now.
+    pub async fn shown(&mut self) -> Shown {
+        match &self.seen {
+            Some(seen) => seen.clone(),
+            None => shown(self).await,
+        }
+    }
+
+    /// The feed of `url` brings its articles in some order, if this device subscribes to it.
+    pub async fn fetch(&self, url: &str, edition: u8, chance: &mut StdRng) {
         let id = Id::of_subscription(url);
         let feeds = self.engine.store().feeds_to_fetch(&[id]).await.unwrap();
         let Some(feed) = feeds.first() else { return };
         let now = self.engine.now();
-        let articles = (0..5).map(|n| draft(url, n, edition)).collect();
+        let mut articles: Vec<_> = (0..ARTICLES).map(|n| draft(url, n, edition)).collect();
+        articles.shuffle(chance);
         let fetched = Fetched {
             number: feed.number,
             id,
@@ -108,42 +129,14 @@ impl Device {
 
     async fn open(&mut self) {
         self.opened += 1;
+        self.seen = None;
         self.engine = open(self.folder.path(), &self.clock, self.number, self.opened).await;
-    }
-}
-
-/// One of the five articles of a feed: the same on every device.
-pub fn article(url: &str, n: u8) -> Id {
-    Id::of_record(&format!("feed:{url}"), &n.to_string())
-}
-
-/// An article as its feed gives it; a later edition says something else, some of them without a later time.
-pub fn draft(url: &str, n: u8, edition: u8) -> ArticleDraft {
-    ArticleDraft {
-        id: article(url, n),
-        external_id: n.to_string(),
-        title: format!("{url} {n} edition {edition}"),
-        summary: String::new(),
-        link: None,
-        author: None,
-        published: Timestamp::from_second(1_600_000_000 + i64::from(n) + i64::from(edition / 2)).unwrap(),
-        updated: Timestamp::from_second(1_600_000_000 + i64::from(edition / 2)).ok().filter(|_| n.is_multiple_of(2)),
-        minutes: 1,
-        hash: [n + 10 * edition; 16],
-        html: String::new(),
-        text: format!("words{edition}"),
-        categories: vec![],
-        enclosures: vec![],
     }
 }
 
 /// A folder in memory where there is one: what a disk does in a crash is not what is simulated here.
 fn room() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
-}
-
-fn clock(years: i64) -> ManualClock {
-    ManualClock::new(Timestamp::from_second(1_700_000_000 + years * 31_557_600).unwrap())
 }
 
 async fn open(folder: &Path, clock: &ManualClock, number: u8, opened: u8) -> Engine {

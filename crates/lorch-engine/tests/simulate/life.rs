@@ -1,22 +1,21 @@
 //! What happens to the devices, all of it from one seed.
 
-use lorch_model::{
-    id::Id,
-    links::LinkEdit,
-    reader::{MarkEdit, SubscriptionEdit},
-};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use crate::{
-    compare::{shared, sound},
-    device::{Device, article, draft},
-    ledger::{Ledger, fields},
+    compare::{holds_nothing_expired, order, rebuilt_is_the_same, shared, sound},
+    device::Device,
+    edit::{edit, opml},
+    ledger::Ledger,
+    shown::{Shown, shown},
     wire::Wire,
+    world::{URLS, at},
 };
 
-const URLS: [&str; 3] = ["https://a.example/", "https://b.example/", "https://c.example/"];
 const STEPS: usize = 30;
 const MOST_DEVICES: usize = 5;
+/// Years from the middle until which everything that expires has done so, whatever a device's clock said.
+const AFTERWARDS: i64 = 30;
 
 pub struct Life {
     chance: StdRng,
@@ -36,17 +35,22 @@ impl Life {
 
     /// Lives through its steps, then lets the wire heal and compares.
     pub async fn lived(mut self) -> Result<(), String> {
-        self.begin().await;
+        self.begin().await?;
         for _ in 0..STEPS {
-            self.step().await;
+            self.step().await?;
         }
         for device in &mut self.devices {
             device.restart(true).await;
+            opened(&mut self.ledger, device).await;
+            device.wait_until(at(AFTERWARDS));
+            let mut write = device.engine.store().write().await.unwrap();
+            write.expire(device.engine.now()).await.unwrap();
+            write.commit().await.unwrap();
         }
-        self.heal().await;
-        let first = shared(&self.devices[0], &URLS).await;
+        self.heal().await?;
+        let first = shared(&self.devices[0]).await;
         for device in &self.devices[1..] {
-            let other = shared(device, &URLS).await;
+            let other = shared(device).await;
             if other != first {
                 let only =
                     |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>();
@@ -56,118 +60,120 @@ impl Life {
         for device in &self.devices {
             sound(device).await?;
         }
-        self.ledger.check(&self.devices, &fields(&self.devices[0], &URLS).await)
+        self.ledger.check(&self.devices, &shown(&self.devices[0]).await)?;
+        let any = self.chance.random_range(0..self.devices.len());
+        rebuilt_is_the_same(&self.devices[any]).await
     }
 
     /// Every device hears of every other, even along a chain, and of what was answered meanwhile.
-    async fn heal(&mut self) {
+    async fn heal(&mut self) -> Result<(), String> {
         for _ in 0..=self.devices.len() {
             for to in 0..self.devices.len() {
                 for from in (0..self.devices.len()).filter(|from| *from != to) {
-                    self.pull(to, from, &Wire::good()).await;
+                    self.pull(to, from, &Wire::good()).await?;
                 }
             }
-        }
-    }
-
-    async fn pull(&mut self, to: usize, from: usize, wire: &Wire) {
-        if let Ok([to, from]) = self.devices.get_disjoint_mut([to, from]) {
-            wire.pull(to, from, &mut self.ledger, &mut self.chance).await;
-        }
-    }
-
-    /// Everybody reads the same two feeds before they ever met.
-    async fn begin(&mut self) {
-        for number in 0..self.devices.len() {
-            for url in &URLS[..2] {
-                let before = fields(&self.devices[number], &URLS).await;
-                let device = &self.devices[number];
-                device.engine.import_opml(opml("first", url).as_bytes()).await.unwrap();
-                device.fetch(url, 0).await;
-                self.note(number, &before).await;
+            if self.know_the_same().await {
+                break;
             }
         }
+        Ok(())
     }
 
-    async fn note(&mut self, number: usize, before: &crate::ledger::Fields) {
-        let after = fields(&self.devices[number], &URLS).await;
-        self.ledger.note(&mut self.devices[number].knows, before, &after);
+    async fn know_the_same(&self) -> bool {
+        let first = self.devices[0].engine.store().vector().await.unwrap();
+        for device in &self.devices {
+            let store = device.engine.store();
+            if store.vector().await.unwrap() != first || !store.held_exchanges().await.unwrap().is_empty() {
+                return false;
+            }
+        }
+        true
     }
 
-    async fn step(&mut self) {
-        let device = self.chance.random_range(0..self.devices.len());
-        match self.chance.random_range(0..20) {
-            0 => self.devices[device].back_up().await,
-            1 => self.devices[device].restore().await,
+    async fn pull(&mut self, to: usize, from: usize, wire: &Wire) -> Result<(), String> {
+        match self.devices.get_disjoint_mut([to, from]) {
+            Ok([to, from]) => wire.pull(to, from, &mut self.ledger, &mut self.chance).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Everybody reads the same two feeds before they ever met, and sees them in the same order.
+    async fn begin(&mut self) -> Result<(), String> {
+        for device in &mut self.devices {
+            for url in &URLS[..2] {
+                let before = device.shown().await;
+                device.engine.import_opml(opml("first", url).as_bytes()).await.unwrap();
+                device.fetch(url, 0, &mut self.chance).await;
+                note(&mut self.ledger, device, &before).await;
+            }
+        }
+        let first = order(&self.devices[0]).await;
+        for device in &self.devices[1..] {
+            if order(device).await != first {
+                return Err("two devices that have the same list it in another order".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    async fn step(&mut self) -> Result<(), String> {
+        let number = self.chance.random_range(0..self.devices.len());
+        match self.chance.random_range(0..30) {
+            0 => {
+                self.devices[number].back_up().await;
+                opened(&mut self.ledger, &mut self.devices[number]).await;
+            }
+            1 => {
+                self.devices[number].restore().await;
+                opened(&mut self.ledger, &mut self.devices[number]).await;
+                return holds_nothing_expired(&self.devices[number]).await;
+            }
             2 => {
                 let upgraded = self.chance.random_bool(0.5);
-                self.devices[device].restart(upgraded).await;
+                self.devices[number].restart(upgraded).await;
+                opened(&mut self.ledger, &mut self.devices[number]).await;
             }
             3 if self.devices.len() < MOST_DEVICES => {
-                let (number, years) =
+                let (next, years) =
                     (10 + u8::try_from(self.devices.len()).unwrap(), self.chance.random_range(-10..=10));
-                let copy = self.devices[device].copied(number, years).await;
+                let mut copy = self.devices[number].copied(next, years).await;
+                opened(&mut self.ledger, &mut self.devices[number]).await;
+                opened(&mut self.ledger, &mut copy).await;
                 self.devices.push(copy);
             }
             4..9 => {
                 let (from, wire) = (self.chance.random_range(0..self.devices.len()), Wire::bad(&mut self.chance));
-                self.pull(device, from, &wire).await;
+                return self.pull(number, from, &wire).await;
+            }
+            9 => {
+                let device = &mut self.devices[number];
+                let before = device.shown().await;
+                let days = self.chance.random_range(0..1_000);
+                device.wait_until(device.engine.now() + std::time::Duration::from_secs(days * 86_400));
+                device.engine.tidy_up().await.unwrap();
+                note(&mut self.ledger, device, &before).await;
+                return holds_nothing_expired(device).await;
             }
             _ => {
-                let before = fields(&self.devices[device], &URLS).await;
-                self.edit(device).await;
-                self.note(device, &before).await;
+                let device = &mut self.devices[number];
+                let before = device.shown().await;
+                edit(device, &mut self.chance).await;
+                note(&mut self.ledger, device, &before).await;
             }
         }
-    }
-
-    /// What is asked of a feed or an article that a device doesn't have is refused, and that is as it should be.
-    async fn edit(&mut self, device: usize) {
-        let chance = &mut self.chance;
-        let url = URLS[chance.random_range(0..URLS.len())];
-        let number = chance.random_range(0..5);
-        let (id, thing) = (Id::of_subscription(url), article(url, number));
-        let value = chance.random_bool(0.6);
-        let word = format!("w{}", chance.random_range(0..9));
-        let edition = chance.random_range(0..4);
-        let other = article(URLS[chance.random_range(0..URLS.len())], chance.random_range(0..3));
-        let device = &self.devices[device];
-        let engine = &device.engine;
-        let marks = |edit: MarkEdit| engine.mark_article(&thing, edit);
-        match chance.random_range(0..17) {
-            0 | 1 => drop(engine.import_opml(opml(&word, url).as_bytes()).await.unwrap()),
-            2 => device.fetch(url, edition).await,
-            3 => {
-                drop(engine.edit_subscription(&id, SubscriptionEdit { title: Some(word), ..Default::default() }).await)
-            }
-            4 => {
-                drop(engine.edit_subscription(&id, SubscriptionEdit { folder: Some(word), ..Default::default() }).await)
-            }
-            5 => drop(engine.unsubscribe(&id).await),
-            6 => drop(marks(MarkEdit { read: Some(value), ..Default::default() }).await),
-            7 | 8 => drop(marks(MarkEdit { starred: Some(value), ..Default::default() }).await),
-            9 | 10 => drop(marks(MarkEdit { saved: Some(value), ..Default::default() }).await),
-            11 => drop(engine.mark_all_read(&Default::default(), None).await),
-            12 => drop(engine.restore_from_bin(&id).await),
-            13 => drop(engine.empty_bin().await.unwrap()),
-            14 => {
-                let records = (0..=number).map(|n| draft(url, n, edition).into_record(format!("feed:{url}"), None));
-                let records = records.collect::<Result<Vec<_>, _>>().unwrap();
-                let _ = engine.import_records("file", records).await.unwrap();
-            }
-            15 => drop(engine.undo_import(chance.random_range(1..5)).await),
-            _ => {
-                let edit = LinkEdit { a: thing, b: other, same: value, reason: word };
-                if let Ok(link) = engine.link(edit).await
-                    && number == 0
-                {
-                    engine.unlink(&link.id).await.unwrap();
-                }
-            }
-        }
+        Ok(())
     }
 }
 
-fn opml(title: &str, url: &str) -> String {
-    format!("<opml version=\"2.0\"><body><outline text=\"{title}\" xmlUrl=\"{url}\"/></body></opml>")
+async fn note(ledger: &mut Ledger, device: &mut Device, before: &Shown) {
+    let after = shown(device).await;
+    ledger.note(&mut device.knows, before, &after);
+    device.seen = Some(after);
+}
+
+async fn opened(ledger: &mut Ledger, device: &mut Device) {
+    let after = shown(device).await;
+    ledger.note_lives(&mut device.knows, &after);
+    device.seen = Some(after);
 }

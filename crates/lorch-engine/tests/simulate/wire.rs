@@ -1,14 +1,18 @@
 //! The wire between two devices: it breaks, it repeats itself, it brings old parts late.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lorch_model::{
-    exchange::{Batch, Content, Landing},
+    exchange::{Batch, Content, Landing, is_too_much},
     id::Id,
 };
 use rand::{Rng, rngs::StdRng};
 
-use crate::{device::Device, ledger::Ledger};
+use crate::{
+    device::Device,
+    ledger::Ledger,
+    shown::{PURGE, Thing},
+};
 
 /// How an exchange goes.
 pub struct Wire {
@@ -18,11 +22,13 @@ pub struct Wire {
     pub breaks_after: Option<usize>,
     /// Parts come twice, and some come late once more.
     pub stutters: bool,
+    /// Where too much would vanish, the person answers at once.
+    pub answered: bool,
 }
 
 impl Wire {
     pub fn good() -> Self {
-        Self { part: 200, breaks_after: None, stutters: false }
+        Self { part: 200, breaks_after: None, stutters: false, answered: true }
     }
 
     pub fn bad(chance: &mut StdRng) -> Self {
@@ -30,22 +36,36 @@ impl Wire {
             part: chance.random_range(1..5),
             breaks_after: chance.random_bool(0.5).then(|| chance.random_range(0..4)),
             stutters: chance.random_bool(0.3),
+            answered: chance.random_bool(0.7),
         }
     }
 
     /// `to` takes from `from` what it lacks. Where too much would vanish, the person agrees or refuses by chance.
-    pub async fn pull(&self, to: &mut Device, from: &Device, ledger: &mut Ledger, chance: &mut StdRng) {
+    pub async fn pull(
+        &self,
+        to: &mut Device,
+        from: &Device,
+        ledger: &mut Ledger,
+        chance: &mut StdRng,
+    ) -> Result<(), String> {
+        to.seen = None;
         let peer = from.engine.store().origin();
         let theirs = from.engine.store().vector().await.unwrap();
         let mut late: Vec<Batch> = Vec::new();
+        let mut here = visible(to).await;
         for parts in 0.. {
             if self.breaks_after == Some(parts) {
-                return;
+                break;
             }
+            let held = to.engine.store().held_exchanges().await.unwrap().contains(&peer);
             let Some(ask) = to.engine.begin_exchange(&peer, &theirs).await.unwrap() else {
-                answer(to, &peer, ledger, chance).await;
-                return;
+                return self.answer(to, &peer, ledger, chance).await;
             };
+            if held {
+                // It was too much, but some of it has gone another way since.
+                settle(to, &peer, ledger);
+                asks_before_much_vanishes(to, &mut here).await?;
+            }
             if self.stutters {
                 for batch in &late {
                     to.engine.land_batch_as(&peer, batch, reading(to)).await.unwrap();
@@ -53,37 +73,91 @@ impl Wire {
             }
             let batch = from.engine.store().batch(&ask, self.part).await.unwrap();
             let landing = to.engine.land_batch_as(&peer, &batch, reading(to)).await.unwrap();
-            self.learn(to, from, &peer, &batch, ledger).await;
+            asks_before_much_vanishes(to, &mut here).await?;
+            learn(to, from, &peer, &batch, ledger).await;
             late.push(batch);
             match landing {
                 Landing::More => {}
                 Landing::Whole => {
                     settle(to, &peer, ledger);
-                    return;
+                    break;
                 }
-                Landing::Held(_) => {
-                    answer(to, &peer, ledger, chance).await;
-                    return;
-                }
+                Landing::Held(_) => return self.answer(to, &peer, ledger, chance).await,
             }
         }
+        Ok(())
     }
 
-    async fn learn(&self, to: &mut Device, from: &Device, peer: &Id, batch: &Batch, ledger: &Ledger) {
-        let mut write = to.engine.store().write().await.unwrap();
-        let aside: Vec<Id> = write.put_aside_by(peer).await.unwrap().into_iter().map(|item| item.key).collect();
-        drop(write);
-        for item in &batch.items {
-            let thing = (item.content.kind(), item.key);
-            let Some(news) = from.knows.of.get(&thing) else { continue };
-            if aside.contains(&item.key) {
-                to.knows.aside.entry(*peer).or_default().insert(thing, news.clone());
-            } else {
-                if let Some(aside) = to.knows.aside.get_mut(peer) {
-                    aside.remove(&thing);
-                }
-                ledger.learn(&mut to.knows, &thing, news);
+    async fn answer(&self, to: &mut Device, peer: &Id, ledger: &mut Ledger, chance: &mut StdRng) -> Result<(), String> {
+        let held: BTreeMap<Id, _> = to.engine.held().await.unwrap().into_iter().collect();
+        let Some(vanishing) = held.get(peer) else { return Err("what is held is not listed".to_owned()) };
+        if !self.answered {
+            return Ok(());
+        }
+        let listed: BTreeSet<Thing> = vanishing.iter().map(|thing| (thing.kind.clone(), thing.id)).collect();
+        if !listed.is_subset(&visible(to).await) {
+            return Err(format!("it is asked whether what is not here may vanish: {vanishing:?}"));
+        }
+        if chance.random_bool(0.5) {
+            to.engine.agree(peer).await.unwrap();
+            settle(to, peer, ledger);
+            return match listed.is_disjoint(&visible(to).await) {
+                true => Ok(()),
+                false => Err(format!("it was agreed that this vanishes, but not all of it did: {vanishing:?}")),
+            };
+        }
+        to.engine.refuse(peer).await.unwrap();
+        settle(to, peer, ledger);
+        if !listed.is_subset(&visible(to).await) {
+            return Err(format!("it was refused that this vanishes, but some of it did: {vanishing:?}"));
+        }
+        for ((thing, field), held) in to.shown().await {
+            if listed.contains(&thing) && field != PURGE {
+                // That it stays was written; its other values only where they would have gone with it.
+                ledger.set(&mut to.knows, &thing, &field, held.value, false);
             }
+        }
+        Ok(())
+    }
+}
+
+/// What the person would miss: every made thing that is not in the bin, every record that is not removed.
+pub async fn visible(device: &Device) -> BTreeSet<Thing> {
+    let store = device.engine.store();
+    let made = store.feeds().await.unwrap().into_iter().map(|feed| ("subscription".to_owned(), feed.id));
+    let records = store.records().await.unwrap().into_iter().filter(|(_, record)| !record.removed);
+    made.chain(records.map(|(id, record)| (format!("record:{}", record.kind), id))).collect()
+}
+
+/// Nothing of what was `here` may be gone unasked when it is more than a fifth or fifty.
+async fn asks_before_much_vanishes(device: &Device, here: &mut BTreeSet<Thing>) -> Result<(), String> {
+    let now = visible(device).await;
+    let gone: Vec<Thing> = here.difference(&now).cloned().collect();
+    for group in gone.chunk_by(|(one, _), (other, _)| one == other) {
+        let left = now.iter().filter(|(kind, _)| *kind == group[0].0).count();
+        if is_too_much(group.len(), left + group.len()) {
+            return Err(format!("nobody was asked whether this may vanish: {group:?}"));
+        }
+    }
+    *here = now;
+    Ok(())
+}
+
+/// What `to` now knows since it got this part.
+async fn learn(to: &mut Device, from: &Device, peer: &Id, batch: &Batch, ledger: &Ledger) {
+    let mut write = to.engine.store().write().await.unwrap();
+    let aside: Vec<Id> = write.put_aside_by(peer).await.unwrap().into_iter().map(|item| item.key).collect();
+    drop(write);
+    for item in &batch.items {
+        let thing = (item.content.kind(), item.key);
+        let Some(news) = from.knows.of.get(&thing) else { continue };
+        if aside.contains(&item.key) {
+            to.knows.aside.entry(*peer).or_default().insert(thing, news.clone());
+        } else {
+            if let Some(aside) = to.knows.aside.get_mut(peer) {
+                aside.remove(&thing);
+            }
+            ledger.learn(&mut to.knows, &thing, news);
         }
     }
 }
@@ -92,25 +166,6 @@ impl Wire {
 fn settle(to: &mut Device, peer: &Id, ledger: &Ledger) {
     for (thing, news) in to.knows.aside.remove(peer).unwrap_or_default() {
         ledger.learn(&mut to.knows, &thing, &news);
-    }
-}
-
-async fn answer(to: &mut Device, peer: &Id, ledger: &mut Ledger, chance: &mut StdRng) {
-    let held: BTreeMap<Id, _> = to.engine.held().await.unwrap().into_iter().collect();
-    let Some(vanishing) = held.get(peer) else { return };
-    if chance.random_bool(0.5) {
-        to.engine.agree(peer).await.unwrap();
-        settle(to, peer, ledger);
-        return;
-    }
-    let before = to.engine.store().feeds().await.unwrap();
-    to.engine.refuse(peer).await.unwrap();
-    settle(to, peer, ledger);
-    for feed in before.iter().filter(|feed| vanishing.iter().any(|thing| thing.id == feed.id)) {
-        let thing = ("subscription".to_owned(), feed.id);
-        ledger.set(&mut to.knows, &thing, "title", feed.own_title.clone().unwrap_or_default());
-        ledger.set(&mut to.knows, &thing, "folder", feed.folder.clone());
-        ledger.set(&mut to.knows, &thing, "removed", false.to_string());
     }
 }
 

@@ -159,11 +159,16 @@ impl Write {
             sqlx::query(sql).bind(key).execute(self.conn()).await?;
         }
         if let Some((feed, read)) = gone {
-            sqlx::query("UPDATE feeds SET articles = articles - 1, unread = unread - ?2 WHERE number = ?1")
-                .bind(feed)
-                .bind(!read)
-                .execute(self.conn())
-                .await?;
+            // By key, which is by date: the last entry of an index.
+            sqlx::query(
+                "UPDATE feeds SET articles = articles - 1, unread = unread - ?2,
+                     newest = (SELECT published FROM articles WHERE feed = ?1 ORDER BY key DESC LIMIT 1)
+                 WHERE number = ?1",
+            )
+            .bind(feed)
+            .bind(!read)
+            .execute(self.conn())
+            .await?;
         }
         self.touch(Topic::Feeds);
         self.touch(Topic::Articles);

@@ -11,7 +11,7 @@ use lorch_model::{
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{ArticleDraft, articles::Extras, place::Placed};
-use crate::{Result, StoreError, Write, json, time};
+use crate::{Result, StoreError, Write, json, rebuild, time};
 
 /// Schema number of the articles written today.
 const SCHEMA: u32 = 1;
@@ -178,10 +178,13 @@ impl Write {
         .bind(json(ids)?)
         .fetch_all(self.conn())
         .await?;
+        if keys.is_empty() {
+            return Ok(());
+        }
         for key in keys {
             self.delete_article(key).await?;
         }
-        Ok(())
+        rebuild::drop_stray_feeds(self.conn()).await
     }
 
     /// Number, title and whether it lies in the bin, of the feed first found at `url`; a row is made where there is

@@ -77,7 +77,10 @@ impl Write {
         .await?
         .into_iter()
         .collect();
-        for placed in new {
+        // Of two that want the same place the one with the lower id gets it, in whatever order the feed gave them.
+        let mut in_order: Vec<&mut Placed<'_>> = new.iter_mut().collect();
+        in_order.sort_unstable_by_key(|placed| (first_key(placed.draft), placed.draft.id));
+        for placed in in_order {
             let mut key = first_key(placed.draft);
             while taken.contains(&key.0) || (key != first_key(placed.draft) && self.is_taken(key.0).await?) {
                 key = key.next_tie();

@@ -19,23 +19,25 @@ pub struct Here {
     pub title: Option<String>,
     /// Whether the person is subscribed to it.
     pub subscribed: bool,
+    /// Whether it lies in the bin. A feed that only holds records does neither.
+    pub binned: bool,
 }
 
-/// Id, number, URL, title and whether it is subscribed to.
-type HereRow = (Vec<u8>, i64, String, Option<String>, bool);
+/// Id, number, URL, title, whether it is subscribed to, whether it lies in the bin.
+type HereRow = (Vec<u8>, i64, String, Option<String>, bool, bool);
 
 impl Write {
     /// What is here of these subscriptions; those that never were are left out.
     pub async fn subscriptions_here(&mut self, ids: &[Id]) -> Result<HashMap<Id, Here>> {
         let rows: Vec<HereRow> = sqlx::query_as(
-            "SELECT subscriptions.id, number, url, title, removed IS NULL
+            "SELECT subscriptions.id, number, url, title, removed IS NULL, coalesce(removed, 0) <> 0
              FROM json_each(?) CROSS JOIN subscriptions ON subscriptions.id = unhex(json_each.value)",
         )
         .bind(json(ids)?)
         .fetch_all(self.conn())
         .await?;
-        let here = |(id, number, url, title, subscribed): HereRow| {
-            Some((Id::from_slice(&id)?, Here { number, url, title, subscribed }))
+        let here = |(id, number, url, title, subscribed, binned): HereRow| {
+            Some((Id::from_slice(&id)?, Here { number, url, title, subscribed, binned }))
         };
         Ok(rows.into_iter().filter_map(here).collect())
     }
@@ -93,7 +95,7 @@ impl Write {
         let mut retitled = Vec::new();
         for one in subscriptions {
             let Some(before) = here.get(&one.id) else { continue };
-            if before.subscribed != one.removed.is_none() {
+            if before.binned != one.removed.is_some() {
                 self.settle_feed(before.number).await?;
             }
             if (&before.title, &before.url) != (&one.title, &one.url) {

@@ -1,0 +1,68 @@
+//! What a person does on one of the devices.
+
+use lorch_model::{
+    id::Id,
+    links::LinkEdit,
+    reader::{MarkEdit, SubscriptionEdit},
+    settings::SettingsEdit,
+};
+use rand::{Rng, rngs::StdRng};
+
+use crate::{
+    device::Device,
+    world::{ARTICLES, EXPIRING, URLS, article, record},
+};
+
+/// Does something. What is asked of a feed or an article that the device doesn't have is refused, and that is as it
+/// should be.
+pub async fn edit(device: &Device, chance: &mut StdRng) {
+    let url = URLS[chance.random_range(0..URLS.len())];
+    let number = chance.random_range(0..ARTICLES);
+    let (id, thing) = (Id::of_subscription(url), article(url, number));
+    let value = chance.random_bool(0.6);
+    let word = format!("w{}", chance.random_range(0..9));
+    let edition = chance.random_range(0..4);
+    let other = article(URLS[chance.random_range(0..URLS.len())], chance.random_range(0..3));
+    let engine = &device.engine;
+    let marks = |edit: MarkEdit| engine.mark_article(&thing, edit);
+    match chance.random_range(0..22) {
+        0 | 1 => drop(engine.import_opml(opml(&word, url).as_bytes()).await.unwrap()),
+        2 => device.fetch(url, edition, chance).await,
+        3 => drop(engine.edit_subscription(&id, SubscriptionEdit { title: Some(word), ..Default::default() }).await),
+        4 => drop(engine.edit_subscription(&id, SubscriptionEdit { folder: Some(word), ..Default::default() }).await),
+        5 => drop(engine.unsubscribe(&id).await),
+        6 => drop(marks(MarkEdit { read: Some(value), ..Default::default() }).await),
+        7 | 8 => drop(marks(MarkEdit { starred: Some(value), ..Default::default() }).await),
+        9 | 10 => drop(marks(MarkEdit { saved: Some(value), ..Default::default() }).await),
+        11 => drop(engine.mark_all_read(&Default::default(), None).await),
+        12 => drop(engine.restore_from_bin(&id).await),
+        13 => drop(engine.empty_bin().await.unwrap()),
+        14 => import(device, url, 0..=number, edition).await,
+        15 => import(device, url, EXPIRING.start..=EXPIRING.start + number % 3, edition).await,
+        16 => drop(engine.undo_import(chance.random_range(1..5)).await),
+        17 => {
+            let minutes = Some(chance.random_range(15..60));
+            engine.edit_settings(SettingsEdit { refresh_minutes: minutes, ..Default::default() }).await.unwrap();
+        }
+        18 | 19 => drop(engine.undo(None).await),
+        20 => drop(engine.redo(None).await),
+        _ => {
+            let edit = LinkEdit { a: thing, b: other, same: value, reason: word };
+            if let Ok(link) = engine.link(edit).await
+                && number == 0
+            {
+                engine.unlink(&link.id).await.unwrap();
+            }
+        }
+    }
+}
+
+/// The OPML of one feed.
+pub fn opml(title: &str, url: &str) -> String {
+    format!("<opml version=\"2.0\"><body><outline text=\"{title}\" xmlUrl=\"{url}\"/></body></opml>")
+}
+
+async fn import(device: &Device, url: &str, numbers: std::ops::RangeInclusive<u8>, edition: u8) {
+    let records = numbers.map(|number| record(url, number, edition)).collect();
+    device.engine.import_records("file", records).await.unwrap();
+}
