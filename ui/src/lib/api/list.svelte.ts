@@ -11,6 +11,11 @@ const RECHECK = 1000;
 export interface ListSpec<T> {
   topics: readonly Topic[];
   ask: (page: { limit: number; after?: string }, signal: AbortSignal) => Promise<Page<T>>;
+  /**
+   * For lists that may begin in the past: the rows just newer than the first one, newest first, and the cursor above
+   * them, `null` when there is nothing newer.
+   */
+  newer?: (rows: readonly T[], signal: AbortSignal) => Promise<{ items: T[]; top: string | null }>;
   /** What to show for a row that the core no longer lists; `null` takes it away. */
   gone?: (row: T) => T | null;
 }
@@ -29,7 +34,10 @@ export class LiveList<T extends { id: string }> {
   complete = $state(false);
   /** Whether the next page is on its way. */
   growing = $state(false);
+  /** The cursor the first row stands below; `null` where the list begins with the newest. */
+  top = $state<string | null>(null);
   #spec: ListSpec<T>;
+  #rising = false;
   #next: string | null = null;
   #run = new AbortController();
   #checking = false;
@@ -46,13 +54,14 @@ export class LiveList<T extends { id: string }> {
     });
   }
 
-  /** Loads from the top, keeping the rows on screen until the answer is there. */
-  async reload(): Promise<void> {
+  /** Loads from the newest, or from below a cursor, keeping the rows on screen until the answer is there. */
+  async reload(top: string | null = null): Promise<void> {
     const run = this.#begin();
     if (this.rows.length === 0) this.phase = 'loading';
     try {
-      const page = await this.#spec.ask({ limit: PAGE }, run.signal);
+      const page = await this.#spec.ask({ limit: PAGE, ...(top === null ? {} : { after: top }) }, run.signal);
       if (run.signal.aborted) return;
+      this.top = top;
       this.#take(page.items, page.next ?? null);
     } catch (fault) {
       this.#fail(run, fault);
@@ -78,6 +87,29 @@ export class LiveList<T extends { id: string }> {
     }
   }
 
+  /** Loads rows above the first one, where the list begins in the past. Says whether there were any. */
+  async rise(): Promise<boolean> {
+    const { newer } = this.#spec;
+    if (this.#rising || this.top === null || !newer || this.rows.length === 0 || this.phase !== 'ready')
+      return false;
+    const run = this.#run;
+    this.#rising = true;
+    try {
+      const { items, top } = await newer(this.rows, run.signal);
+      if (run.signal.aborted) return false;
+      const known = new Set(this.rows.map((row) => row.id));
+      const above = items.filter((row) => !known.has(row.id));
+      this.rows = [...above, ...this.rows];
+      this.top = top;
+      return above.length > 0;
+    } catch (fault) {
+      if (!run.signal.aborted) this.fault = fault;
+      return false;
+    } finally {
+      this.#rising = false;
+    }
+  }
+
   /** Changes one row in place, if it is loaded. */
   patch(id: string, change: (row: T) => T): void {
     this.rows = this.rows.map((row) => (row.id === id ? change(row) : row));
@@ -85,7 +117,7 @@ export class LiveList<T extends { id: string }> {
 
   /** Asks for the loaded rows again: their state changes in place, new ones are only counted. */
   async recheck(): Promise<void> {
-    if (this.phase !== 'ready' || this.rows.length === 0) return this.reload();
+    if (this.phase !== 'ready' || this.rows.length === 0) return this.reload(this.top);
     if (this.#checking) {
       this.#again = true;
       return;
@@ -108,7 +140,7 @@ export class LiveList<T extends { id: string }> {
 
   async #read(wanted: number, signal: AbortSignal): Promise<{ items: T[]; all: boolean }> {
     const items: T[] = [];
-    let after: string | null | undefined;
+    let after: string | null | undefined = this.top;
     do {
       const page: Page<T> = await this.#spec.ask({ limit: BIG_PAGE, ...(after ? { after } : {}) }, signal);
       items.push(...page.items);

@@ -105,3 +105,42 @@ test('a failure is shown only where there is nothing else to show', async () => 
   expect(list.phase).toBe('ready');
   expect(list.rows).toHaveLength(1);
 });
+
+test('a list that begins in the past grows both ways and meets the newest without a gap', async () => {
+  const all = things(600);
+  const list = new LiveList<Thing>({
+    topics: [],
+    ask: ({ limit, after }) => {
+      const from = Number(after ?? 0);
+      return Promise.resolve({
+        items: all.slice(from, from + limit),
+        next: from + limit < all.length ? String(from + limit) : null,
+      });
+    },
+    newer: ([first]) => {
+      const index = all.findIndex((row) => row.id === first?.id);
+      const from = Math.max(0, index - 120);
+      return Promise.resolve({ items: all.slice(from, index), top: from === 0 ? null : String(from) });
+    },
+  });
+  await list.reload('250');
+  expect(list.rows[0]?.id).toBe('t250');
+  expect([await list.rise(), await list.rise(), await list.rise(), await list.rise()]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  await list.more();
+  expect(list.rows.map((row) => row.id)).toEqual(all.slice(0, list.rows.length).map((row) => row.id));
+  expect(list.top).toBeNull();
+});
+
+test('what is new while the list begins in the past neither moves nor fills it', async () => {
+  const { core, list } = over(things(300));
+  await list.reload('100');
+  core.all = core.all.map((row) => ({ ...row, read: true }));
+  await list.recheck();
+  expect(list.rows[0]).toEqual({ id: 't100', read: true });
+  expect(list.fresh).toBe(0);
+});

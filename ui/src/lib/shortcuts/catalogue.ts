@@ -45,6 +45,7 @@ export const catalogue = {
     original: { keys: ['v'], does: t.reader.openOriginal },
     older: { keys: ['['], does: t.keys.olderMonth },
     newer: { keys: [']'], does: t.keys.newerMonth },
+    detail: { keys: ['Mod+\\'], does: t.keys.detail, always: true },
     first: { keys: ['.', 'Home'], does: t.keys.first },
     last: { keys: ['End'], does: t.keys.last },
     down: { keys: ['PageDown'] },

@@ -79,6 +79,16 @@ export function dayShort(moment: Moment, now: number): string {
   return placed(moment, { day: 'numeric', month: 'short', ...year });
 }
 
+/** `November 2026`, from `2026-11`. */
+export function monthLong(key: string): string {
+  return dated({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${key}-15T12:00:00Z`));
+}
+
+/** `Nov`, from `2026-11`. */
+export function monthShort(key: string): string {
+  return dated({ month: 'short', timeZone: 'UTC' }).format(Date.parse(`${key}-15T12:00:00Z`));
+}
+
 /** `20 Nov, 08:31` */
 export function dayShortAndTime(moment: Moment, now: number): string {
   return `${dayShort(moment, now)}, ${clockTime(moment)}`;

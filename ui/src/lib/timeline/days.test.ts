@@ -40,6 +40,11 @@ test('a day has a total only when all of it is loaded', () => {
   expect(totals(true)[1]).toBe('2 articles · 20 min of reading');
 });
 
+test('where the list begins in the past, its first day has no total', () => {
+  const totals = byDay(entries, true, false).flatMap((row) => (row.kind === 'day' ? [row.total] : []));
+  expect(totals).toEqual(['', '2 articles · 20 min of reading']);
+});
+
 test('around an entry is what lies within two hours, newest first', () => {
   expect(around(entries[0]!, entries).map((other) => other.id)).toEqual(['b']);
   const close = ['1', '2', '3'].map((n) => entry(n, `2026-11-21T10:0${n}:00Z`));

@@ -7,15 +7,19 @@ export type TimelineRow =
   | { kind: 'day'; key: string; entry: TimelineEntry; total: string }
   | { kind: 'entry'; key: string; entry: TimelineEntry };
 
-/** Cuts entries, newest first, into days. The last day has no total until `complete`: it may go on below. */
-export function byDay(entries: readonly TimelineEntry[], complete: boolean): TimelineRow[] {
+/**
+ * Cuts entries, newest first, into days. The last day has no total until `complete`, as it may go on below; nor has the
+ * first until the list `begins` with the newest.
+ */
+export function byDay(entries: readonly TimelineEntry[], complete: boolean, begins = true): TimelineRow[] {
   const rows: TimelineRow[] = [];
   let day: TimelineEntry[] = [];
   const close = (whole: boolean) => {
     const [first] = day;
     if (!first) return;
     const key = dayKey({ at: first.started, offset: first.offset_minutes });
-    rows.push({ kind: 'day', key: `day-${key}-${first.id}`, entry: first, total: whole ? totalOf(day) : '' });
+    const all = whole && (begins || rows.length > 0);
+    rows.push({ kind: 'day', key: `day-${key}-${first.id}`, entry: first, total: all ? totalOf(day) : '' });
     rows.push(...day.map((entry) => ({ kind: 'entry' as const, key: entry.id, entry })));
   };
   let last = '';
@@ -42,9 +46,10 @@ export function totalOf(day: readonly TimelineEntry[]): string {
   return parts.join(' · ');
 }
 
-const AROUND_MS = 2 * 3_600_000;
+/** Two hours. */
+export const AROUND_MS = 2 * 3_600_000;
 
-/** What else happened within two hours, nearest first, at most `most`. */
+/** What else happened within two hours, at most `most`, the newest first. */
 export function around(entry: TimelineEntry, entries: readonly TimelineEntry[], most = 4): TimelineEntry[] {
   const at = Date.parse(entry.started);
   const distance = (other: TimelineEntry) => Math.abs(Date.parse(other.started) - at);

@@ -1,0 +1,9 @@
+/** Moments as cursors. The page after a cursor holds what stands below it, newest first. */
+
+/** Bits below the milliseconds, which break ties: as the core's timeline key has them. */
+const TIE_BITS = 20n;
+
+/** The cursor above everything that began at or before this moment, in milliseconds since 1970. */
+export function cursorAt(ms: number): string {
+  return String((BigInt(Math.floor(ms)) + 1n) << TIE_BITS);
+}
