@@ -121,9 +121,16 @@ export class Reader {
     }
   }
 
-  /** Marks the unread articles above the open one as read; can be undone. */
-  async markAbove(): Promise<void> {
-    const end = this.rows.findIndex((row) => row.id === this.open);
+  /** Opens the next unread article; the next one when none is loaded. */
+  nextUnread(): void {
+    const now = this.rows.findIndex((row) => row.id === this.open);
+    const next = this.rows.findIndex((row, index) => index > now && !row.read);
+    this.step(next < 0 ? 1 : next - Math.max(now, 0));
+  }
+
+  /** Marks the unread articles above the open one, or above another, as read; can be undone. */
+  async markAbove(id: string | null = this.open): Promise<void> {
+    const end = this.rows.findIndex((row) => row.id === id);
     const above = this.rows.slice(0, Math.max(end, 0)).filter((row) => !row.read);
     if (above.length === 0) return toasts.say(t.reader.markedNone);
     try {

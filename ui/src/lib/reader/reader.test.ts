@@ -143,6 +143,25 @@ test('“all” marks up to the newest on screen in one edit, which Undo takes b
   await vi.waitFor(() => expect(asked.at(-1)).toMatchObject({ body: { number: '11' } }));
 });
 
+test('at the end of an article comes the next unread one', async () => {
+  const read = { read: true };
+  standIn({
+    'GET /api/reader/articles': {
+      body: { items: [article('a', read), article('b', read), article('c'), article('d', read)], next: null },
+    },
+    'PATCH /api/reader/articles/c': { body: {} },
+    'GET /api/reader/articles/d': { body: article('d', read) },
+  });
+  const reader = new Reader();
+  reader.follow(new URLSearchParams('view=all'), 'a');
+  await vi.waitFor(() => expect(reader.list.phase).toBe('ready'));
+  reader.nextUnread();
+  expect(location.pathname).toBe('/reader/c');
+  reader.follow(new URLSearchParams('view=all'), 'c');
+  reader.nextUnread();
+  expect(location.pathname).toBe('/reader/d');
+});
+
 test('the filter looks at titles, feeds and words of the loaded articles', async () => {
   standIn({
     'GET /api/reader/articles': {

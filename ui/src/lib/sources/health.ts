@@ -19,6 +19,13 @@ export const health = {
 /** Whether the feed wants something of the person. */
 export const needsYou = (feed: Feed): boolean => feed.health === 'failing' || feed.health === 'gone';
 
+/** Whether a feed that is well was not asked for more than twice the time between two checks. */
+export function stale({ health: stands, checked, next_check: next }: Feed, now: number): boolean {
+  if (stands !== 'healthy' || !checked || !next) return false;
+  const period = Date.parse(next) - Date.parse(checked);
+  return now - Date.parse(checked) > 2 * Math.max(period, 15 * 60_000);
+}
+
 /** What came of a fetch: `3 new articles, 2 changed`. */
 export function outcome(fetch: Fetch): string {
   const words = t.sources.outcome;

@@ -6,7 +6,7 @@ import { toasts } from '../kit';
 import { t } from '../text';
 import { refusedAddress, removeFeed } from './actions';
 import AddFeed from './AddFeed.svelte';
-import { cost, outcome } from './health';
+import { cost, outcome, stale } from './health';
 
 const feed: Feed = {
   site: null,
@@ -114,4 +114,14 @@ test('fetches are told in words', () => {
     'The name was not found',
   );
   expect(cost(fetch)).toBe('48 kB in 240 ms');
+});
+
+test.each([
+  ['asked in time', '09:30', '10:30', false],
+  ['late, but less than twice', '08:30', '09:30', false],
+  ['not asked for more than twice the time', '07:00', '08:00', true],
+])('a feed that was %s is stale: see the last column', (_, checked, next, wanted) => {
+  const at = (time: string) => `2026-11-21T${time}:00Z`;
+  const now = Date.parse(at('10:00'));
+  expect(stale({ ...feed, checked: at(checked), next_check: at(next) }, now)).toBe(wanted);
 });
