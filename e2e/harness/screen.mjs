@@ -67,14 +67,15 @@ export class Screen {
     await until(`${heading ?? room} is open`, () => this.ask((name) => document.querySelector('h1')?.textContent === name, heading ?? room));
   }
 
-  /** Searches in the palette, and waits until `least` words are marked. */
+  /** Searches in the palette, and waits until `least` words are marked, all of them beginnings of what was typed. */
   async finds(words, least = 1) {
     await this.press('Control+k');
     await until('the search field has the focus', () => this.ask(() => document.activeElement?.type === 'search'));
     await this.type(words);
     return until(`“${words}” is found`, async () => {
       const found = await this.ask(marks);
-      return found.length >= least && found;
+      const wanted = words.toLowerCase().split(' ');
+      return found.length >= least && found.every((mark) => wanted.some((word) => mark.startsWith(word))) && found;
     });
   }
 }

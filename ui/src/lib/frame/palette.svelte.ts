@@ -167,6 +167,8 @@ export class Palette {
   #places = places();
   #actions = actions();
   #run = new AbortController();
+  /** The answer that is on its way. */
+  #answer: Promise<void> = Promise.resolve();
 
   constructor(feeds: () => readonly Feed[]) {
     this.#feeds = feeds;
@@ -203,7 +205,20 @@ export class Palette {
   readonly offers = $derived(this.groups.flatMap(({ offers }) => offers));
 
   /** The words changed: the first line is chosen, and the records are asked for. */
-  async type(words: string): Promise<void> {
+  type(words: string): Promise<void> {
+    this.#answer = this.#find(words);
+    return this.#answer;
+  }
+
+  /** The chosen line. What was found for older words is not what was meant: then the answer is waited for. */
+  async meant(): Promise<Offer | undefined> {
+    const now = this.offers[this.selected];
+    if (!now?.id.startsWith('hit-')) return now;
+    await this.#answer;
+    return this.offers[this.selected];
+  }
+
+  async #find(words: string): Promise<void> {
     this.words = words;
     this.selected = 0;
     this.#run.abort();

@@ -94,6 +94,27 @@ test('an answer to older words is dropped', async () => {
   expect(screen.queryByText('older')).toBeNull();
 });
 
+test('Enter right after typing opens what the last words find, not what the ones before found', async () => {
+  const answers: (() => void)[] = [];
+  const found = (id: string) => ({ body: { items: [{ ...hit, id, title: id, title_parts: [] }] } });
+  core({
+    'GET /api/search': (request: Request) => {
+      const q = new URL(request.url).searchParams.get('q') ?? '';
+      return q === 'f'
+        ? found('first')
+        : new Promise((resolve) => answers.push(() => resolve(found('last'))));
+    },
+  });
+  render(Palette, { props: { onclose: () => undefined } });
+  await type('f');
+  expect(await screen.findByText('first')).toBeVisible();
+  await type('fo');
+  await press('Enter');
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  answers[0]?.();
+  await vi.waitFor(() => expect(location.pathname).toBe('/reader/last'));
+});
+
 test('what was opened last is offered by title, which is asked of the core and kept nowhere', async () => {
   const id = 'cd'.repeat(16);
   recent.add(id);
