@@ -8,6 +8,7 @@ mod changes;
 pub mod core;
 pub mod desktop;
 mod edits;
+mod export;
 pub mod extract;
 pub mod face;
 pub mod guard;

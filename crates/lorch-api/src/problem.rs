@@ -7,6 +7,7 @@ use axum::{
 use lorch_connect::http::SendError;
 use lorch_documents::DocumentError;
 use lorch_engine::EngineError;
+use lorch_formats::export::ExportError;
 use lorch_model::problem::Problem;
 use lorch_store::StoreError;
 
@@ -126,9 +127,37 @@ impl From<EngineError> for ApiError {
             EngineError::Read(error) => Self::new(422, error.code(), title).hint(error.hint()),
             EngineError::Opml(_) => Self::new(422, "not_opml", title)
                 .hint("Other readers export their subscriptions as a file that ends in .opml or .xml."),
+            EngineError::Export(fault) => of_export(&fault, title),
+            EngineError::NotImportable => Self::new(422, "not_importable", title)
+                .hint("Give the zip or the folder that `lorch export` made, or the OPML file of another reader."),
+            EngineError::IsBackup => {
+                Self::new(422, "is_backup", title).hint("`lorch restore FILE` puts a backup in the profile's place.")
+            }
+            EngineError::FileNotFound(_) => Self::new(404, "file_not_found", title),
+            EngineError::FileUnreadable(..) => {
+                Self::new(403, "file_refused", title).hint("Check that the file is yours to read.")
+            }
             EngineError::SettingInvalid { .. } => Self::new(422, "setting_invalid", title),
         }
     }
+}
+
+/// What is wrong with a file that was to be imported.
+fn of_export(fault: &ExportError, title: String) -> ApiError {
+    let (code, hint) = match fault {
+        ExportError::Foreign => (
+            "not_an_export",
+            "Give the zip or the folder that `lorch export` made, or the OPML file of another reader.",
+        ),
+        ExportError::Damaged(_) => ("export_damaged", "Copy or download it again. Nothing was imported."),
+        ExportError::Incomplete(_) => ("export_incomplete", "Give the whole export. Nothing was imported."),
+        ExportError::Changed(_) => ("export_changed", "Give the export as it was made. Nothing was imported."),
+        ExportError::Newer { .. } => ("export_newer", "Update Lorch, then import it again. Nothing was imported."),
+        ExportError::TooMuch(_) => ("export_unsafe", "This is not what Lorch made. Nothing was imported."),
+        ExportError::Outside(_) => ("export_unsafe", "This is not what Lorch made. Nothing was imported."),
+        ExportError::Unreadable { .. } => ("export_unreadable", "Nothing was imported."),
+    };
+    ApiError::new(422, code, title).hint(hint)
 }
 
 fn status_of(error: &SendError) -> u16 {

@@ -17,12 +17,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, edits, guard, health, idempotency, links, problem, profile, reader, search,
+    backups, bin, changes, desktop, edits, export, guard, health, idempotency, links, problem, profile, reader, search,
     settings, signin, sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
 const MOST_BODY: usize = 16 * 1024 * 1024;
+/// The most that an export may weigh that comes as a body, and so through the memory. From the terminal comes its path,
+/// and any size.
+const MOST_EXPORT: usize = 512 * 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -97,6 +100,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(reader::articles::one, reader::articles::mark))
         .routes(routes!(reader::articles::mark_all))
         .routes(routes!(reader::opml::export, reader::opml::import))
+        .routes(routes!(export::export))
         .routes(routes!(timeline::list))
         .routes(routes!(search::find))
         .routes(routes!(sources::list))
@@ -126,7 +130,12 @@ fn verbs() -> OpenApiRouter<Engine> {
 
 /// Verbs whose replies are not kept: they exchange the database that would keep them, or take more than is kept.
 fn unremembered() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(backups::restore)).routes(routes!(backups::restore_file))
+    let import = OpenApiRouter::new().routes(routes!(export::import)).layer(DefaultBodyLimit::max(MOST_EXPORT));
+    OpenApiRouter::new()
+        .routes(routes!(backups::restore))
+        .routes(routes!(backups::restore_file))
+        .routes(routes!(export::import_file))
+        .merge(import)
 }
 
 fn docs() -> Router {

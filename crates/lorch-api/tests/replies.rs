@@ -38,7 +38,7 @@ const WRITES: [(&str, &str, &str); 13] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 11] = [
+const BESIDE: [(&str, &str, &str); 13] = [
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
     ("POST", "/api/session", "gives out a token that lives in memory"),
@@ -49,6 +49,8 @@ const BESIDE: [(&str, &str, &str); 11] = [
     ("POST", "/api/verify", "reads"),
     ("POST", "/api/files/restore", "puts another file in the place of the profile"),
     ("POST", "/api/files/verify", "reads"),
+    ("POST", "/api/import", "takes more than is kept; the same file again changes nothing"),
+    ("POST", "/api/files/import", "takes more than is kept; the same file again changes nothing"),
     ("POST", "/api/rebuild", "makes projections again, in transactions of its own"),
 ];
 

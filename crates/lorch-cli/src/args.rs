@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{api, backup, bin, edits, imports, links, profile, reader, search, serve, settings, sources, timeline};
+use crate::{
+    api, backup, bin, edits, export, imports, links, profile, reader, search, serve, settings, sources, timeline,
+};
 
 /// What these options hold for.
 const EVERYWHERE: &str = "With every command";
@@ -83,6 +85,10 @@ pub enum Command {
     Restore(backup::Restore),
     /// Check that everything is whole
     Verify(backup::Verify),
+    /// Write everything you keep as open files, into a zip or a folder
+    Export(export::Export),
+    /// Bring back what was exported, or subscribe to the feeds of an OPML file
+    Import(export::Import),
     /// Make lists, counts, timeline and search again from what they show
     Rebuild(backup::Rebuild),
     /// Serve Lorch to the browser on this machine

@@ -184,7 +184,8 @@ pub fn absolute(file: &Path) -> Result<PathBuf, Failure> {
         .map_err(|fault| Failure::from_system(&format!("{} can't be found", file.display()), &fault))
 }
 
-fn size(bytes: u64) -> String {
+/// A size as people say it.
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..10_000 => format!("{bytes} B"),
         10_000..10_000_000 => format!("{} kB", bytes / 1_000),

@@ -80,6 +80,24 @@ impl Call {
         Ok(Answer { status: parts.status, body })
     }
 
+    /// Reads what may be long, part by part.
+    pub async fn stream(&self, path: &str, mut take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+        let request = Request::builder().uri(path).body(Body::empty());
+        let request = request.map_err(|_| Problem::new(400, "path_invalid", format!("`{path}` is not a path.")))?;
+        let Ok(response) = self.face.clone().oneshot(request).await;
+        let (parts, mut body) = response.into_parts();
+        if !parts.status.is_success() {
+            let body = body.collect().await.map_err(|fault| cut_short(&fault))?.to_bytes();
+            return Err(refusal(parts.status, &body));
+        }
+        while let Some(frame) = body.frame().await {
+            if let Ok(part) = frame.map_err(|fault| cut_short(&fault))?.into_data() {
+                take(&part)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Ends the face: what was asked for is on disk, and the profile is free.
     pub async fn close(&self) {
         self.face.stop().await;

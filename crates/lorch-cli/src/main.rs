@@ -9,6 +9,7 @@ mod backup;
 mod bin;
 mod call;
 mod edits;
+mod export;
 mod failure;
 mod imports;
 mod input;

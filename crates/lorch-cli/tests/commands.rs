@@ -293,3 +293,68 @@ fn imports_and_links() {
     seen += &machine.show(&["links", "remove", &link]);
     insta::assert_snapshot!(seen);
 }
+
+#[test]
+fn export_and_import() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"  \d+ B\b", "  [size]");
+    let _sizes = settings.bind_to_scope();
+    let article = machine.first_id(&["articles", "--json"]);
+    machine.ok(&["star", &article]);
+    machine.ok(&["read", &article]);
+    let mut seen = machine.show(&["export", "all.zip"]);
+    seen += &machine.show(&["export", "all.zip"]);
+    seen += &machine.show(&["export", "all.zip", "--force", "--json"]);
+    std::fs::create_dir(machine.path("folder")).unwrap();
+    seen += &machine.show(&["export", "folder"]);
+    seen += &machine.show(&["export", "folder"]);
+    std::fs::write(machine.path("folder/mine.txt"), "mine").unwrap();
+    seen += &machine.show(&["export", "folder", "--force", "--quiet"]);
+    assert_eq!(std::fs::read_to_string(machine.path("folder/mine.txt")).unwrap(), "mine");
+    seen += &machine.show(&["export", "nowhere/all.zip"]);
+    seen += &machine.show(&["import", "all.zip"]);
+    let other = Machine::new();
+    for name in ["all.zip", "folder"] {
+        std::os::unix::fs::symlink(machine.path(name), other.path(name)).unwrap();
+    }
+    seen += "(another profile)\n";
+    seen += &other.show(&["import", "all.zip"]);
+    seen += &other.show(&["articles", "--starred"]);
+    seen += &other.show(&["import", "folder", "--json"]);
+    seen += &other.show(&["imports", "list"]);
+    seen += &other.show(&["imports", "undo", "1"]);
+    seen += &other.show(&["import", "folder", "--json"]);
+    let names = |machine: &Machine| -> Vec<_> {
+        std::fs::read_dir(machine.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+    };
+    let left = names(&machine).into_iter().filter(|name| name.to_string_lossy().ends_with(".part")).count();
+    assert_eq!(left, 0, "{:?}", names(&machine));
+    let mode = |name: &str| {
+        std::os::unix::fs::PermissionsExt::mode(&machine.path(name).metadata().unwrap().permissions()) & 0o777
+    };
+    assert_eq!([mode("all.zip"), mode("folder/marks.json")], [0o600, 0o600]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn what_is_no_export_is_refused() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    machine.ok(&["export", "all.zip"]);
+    machine.ok(&["export", "folder"]);
+    let zip = std::fs::read(machine.path("all.zip")).unwrap();
+    std::fs::write(machine.path("cut.zip"), &zip[..zip.len() / 2]).unwrap();
+    std::fs::write(machine.path("folder/marks.json"), "[\n]\n ").unwrap();
+    std::fs::write(machine.path("words.txt"), "hello").unwrap();
+    std::fs::write(machine.path("reading.opml"), include_str!("fixtures/reading.opml")).unwrap();
+    let mut seen = String::new();
+    for file in ["cut.zip", "folder", "words.txt", "missing.zip", "profile/lorch.db", ".", "/dev/zero"] {
+        seen += &machine.show(&["import", file]);
+    }
+    seen += &machine.show(&["import", "cut.zip", "--json"]);
+    seen += &machine.show(&["import", "reading.opml"]);
+    seen += &machine.run_with(&["import", "-", "--json"], "no").show(&["import", "-", "--json"]);
+    insta::assert_snapshot!(seen);
+}

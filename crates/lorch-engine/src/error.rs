@@ -3,7 +3,7 @@ use lorch_connect::{
     source::ReadError,
 };
 use lorch_documents::DocumentError;
-use lorch_formats::reader::opml::OpmlError;
+use lorch_formats::{export::ExportError, reader::opml::OpmlError};
 use lorch_store::StoreError;
 
 /// Why the engine could not do what was asked.
@@ -75,6 +75,21 @@ pub enum EngineError {
     /// The file is not OPML.
     #[error(transparent)]
     Opml(#[from] OpmlError),
+    /// The file is no export that can be taken.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The file is nothing that can be imported.
+    #[error("this is neither an export of Lorch nor an OPML file")]
+    NotImportable,
+    /// The file is a backup.
+    #[error("this is a backup, not an export")]
+    IsBackup,
+    /// There is no such file.
+    #[error("there is no file `{0}`")]
+    FileNotFound(String),
+    /// The file can't be read.
+    #[error("`{0}` can't be read: {1}")]
+    FileUnreadable(String, std::io::ErrorKind),
     /// A setting is out of its bounds.
     #[error("{name} must be {bounds}")]
     SettingInvalid {

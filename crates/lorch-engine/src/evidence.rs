@@ -1,10 +1,12 @@
 //! Undoing an import: what only it holds goes with it.
 
+use std::collections::BTreeSet;
+
 use lorch_documents::subscription::Edit;
-use lorch_model::{id::Id, record::RecordDraft, sources::ImportUndone};
+use lorch_model::{id::Id, reader::MarkEdit, record::RecordDraft, sources::ImportUndone};
 use lorch_store::{LandedRecords, Told, Write, reader::FEED_JOB};
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, exported::id_of_run};
 
 impl Engine {
     /// Imports records of `kind` of file or service, in one run. Returns its number and what it came to.
@@ -31,6 +33,10 @@ impl Engine {
         }
         let mut undone = ImportUndone::default();
         let mut records = Vec::new();
+        let of_export = write.is_of_export(run).await?;
+        if of_export {
+            self.let_go_of_brought(&mut write, run).await?;
+        }
         for held in write.release(run, self.now()).await? {
             let thing = held.thing;
             let is_record = write.record(&thing).await?.is_some_and(|record| !record.removed);
@@ -38,7 +44,9 @@ impl Engine {
             if !is_record && !is_subscribed {
                 continue;
             }
-            if !held.is_last || held.changes_since > 0 || write.is_marked(&thing).await? {
+            // An export brings its marks along: they count among the changes.
+            let marked = !of_export && write.is_marked(&thing).await?;
+            if !held.is_last || held.changes_since > 0 || marked {
                 undone.kept += 1;
             } else if is_record {
                 records.push(thing);
@@ -47,10 +55,28 @@ impl Engine {
                 undone.removed += 1;
             }
         }
+        if of_export {
+            // With a star left on it, it would be kept as a record again.
+            let unmarked = MarkEdit { starred: Some(false), saved: Some(false), read: None };
+            for record in &records {
+                write.mark_article(record, unmarked, self.now()).await?;
+            }
+        }
         undone.removed += write.remove_records(&records, self.now()).await?;
         write.tell(Told::Changed, &undone)?;
         write.commit().await?;
         Ok(undone)
+    }
+
+    /// Takes away what the imports hold that `run`, an import of an export, brought along.
+    async fn let_go_of_brought(&self, write: &mut Write, run: i64) -> Result<(), EngineError> {
+        let brought: BTreeSet<Id> = write.made_by(run).await?.into_iter().collect();
+        for import in self.store().imports().await?.into_iter().filter(|import| !import.undone) {
+            if let (Ok(number), true) = (import.run.parse(), brought.contains(&id_of_run(&import.kind, import.began))) {
+                write.release(number, self.now()).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn let_go(&self, write: &mut Write, id: &Id) -> Result<(), EngineError> {

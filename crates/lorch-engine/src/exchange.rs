@@ -4,10 +4,10 @@
 //! only when the whole has landed. What would make something vanish waits for the end, and for the person's word when
 //! it is too much.
 
-mod answer;
+pub(crate) mod answer;
 mod known;
-mod merge;
-mod vanish;
+pub(crate) mod merge;
+pub(crate) mod vanish;
 
 use std::collections::HashSet;
 

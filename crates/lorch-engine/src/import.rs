@@ -7,7 +7,7 @@ use lorch_formats::reader::opml;
 use lorch_model::{
     id::Id,
     made::Action,
-    reader::{ImportReport, Outline, Refusal, SubscriptionEdit},
+    reader::{ImportReport, ImportedKind, Outline, Refusal, SubscriptionEdit},
 };
 use lorch_store::{Told, edits::NewEdit, reader::FEED_JOB};
 
@@ -16,7 +16,8 @@ use crate::{Engine, EngineError, address::feed_url, subscription::folder};
 impl Engine {
     /// What importing this OPML file would do; nothing is written.
     pub async fn preview_opml(&self, bytes: &[u8]) -> Result<ImportReport, EngineError> {
-        let mut report = ImportReport { run: None, added: Vec::new(), existing: 0, refused: Vec::new() };
+        let mut report =
+            ImportReport { run: None, added: Vec::new(), existing: 0, refused: Vec::new(), kinds: Vec::new() };
         let opml = opml::read(bytes)?;
         report.refused = opml.refused;
         let subscribed = self.store().feeds().await?;
@@ -30,6 +31,8 @@ impl Engine {
                 Err(error) => report.refused.push(Refusal { text: outline.url, reason: error.to_string() }),
             }
         }
+        let added = u32::try_from(report.added.len()).unwrap_or(u32::MAX);
+        report.kinds.push(ImportedKind { kind: KIND.to_owned(), added, existing: report.existing });
         Ok(report)
     }
 
@@ -81,6 +84,6 @@ impl Engine {
             .into_iter()
             .map(|feed| Outline { url: feed.url, title: feed.title, folder: feed.folder, site: feed.site })
             .collect();
-        Ok(opml::write("Lorch subscriptions", self.now(), &outlines))
+        Ok(opml::write("Lorch subscriptions", Some(self.now()), &outlines))
     }
 }

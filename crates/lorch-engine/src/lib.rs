@@ -13,6 +13,8 @@ mod edits;
 mod error;
 mod evidence;
 mod exchange;
+mod export;
+mod exported;
 mod import;
 mod links;
 mod poll;

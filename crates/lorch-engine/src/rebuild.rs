@@ -85,16 +85,16 @@ impl Engine {
 }
 
 /// The progress that people see, until this is dropped.
-struct Rows<'a>(&'a Engine);
+pub(crate) struct Rows<'a>(&'a Engine);
 
 impl<'a> Rows<'a> {
-    fn begin(engine: &'a Engine, total: u64) -> Self {
+    pub(crate) fn begin(engine: &'a Engine, total: u64) -> Self {
         *lock(&engine.0.rebuilding) = Some(Progress { done: 0, total: u32::try_from(total).unwrap_or(u32::MAX) });
         engine.store().announce_status();
         Self(engine)
     }
 
-    fn add(&self, rows: u64) {
+    pub(crate) fn add(&self, rows: u64) {
         if let Some(progress) = lock(&self.0.0.rebuilding).as_mut() {
             let rows = u32::try_from(rows).unwrap_or(u32::MAX);
             progress.done = progress.done.saturating_add(rows).min(progress.total);

@@ -102,7 +102,7 @@ impl Engine {
         Ok(was)
     }
 
-    async fn reload_allowed(&self) -> Result<(), EngineError> {
+    pub(crate) async fn reload_allowed(&self) -> Result<(), EngineError> {
         let allowed = self.store().allowed_addresses().await?;
         self.0.allowed.replace(allowed.iter().map(|allowed| allowed.address.as_str()));
         Ok(())

@@ -1,10 +1,11 @@
 //! Bytes to records, pure: no IO, no clock, no async, and no panic on any input.
 //!
 //! [`reader::feed`] reads RSS, Atom and JSON Feed, [`reader::html`] makes foreign HTML safe, [`reader::opml`]
-//! carries subscriptions in and out, [`text`] makes foreign text safe for a terminal.
+//! carries subscriptions in and out, [`export`] everything a person has, [`text`] makes foreign text safe for a terminal.
 
 mod charset;
 mod entities;
+pub mod export;
 mod markup;
 pub mod reader;
 pub mod text;

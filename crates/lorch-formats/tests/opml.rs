@@ -38,7 +38,7 @@ fn a_written_list() {
         outline("https://c.example/", "C", "Tea", None),
     ];
     let date: Timestamp = "2024-05-01T10:00:00Z".parse().unwrap();
-    insta::assert_snapshot!("written", write("Lorch & others", date, &outlines));
+    insta::assert_snapshot!("written", write("Lorch & others", Some(date), &outlines));
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -62,7 +62,7 @@ proptest! {
                 wanted.push(outline.clone());
             }
         }
-        let written = read(write(&title, Timestamp::UNIX_EPOCH, &wanted).as_bytes()).unwrap();
+        let written = read(write(&title, Some(Timestamp::UNIX_EPOCH), &wanted).as_bytes()).unwrap();
         let mut read = written.outlines;
         let key = |outline: &Outline| outline.url.clone();
         read.sort_by_key(key);
@@ -76,7 +76,7 @@ proptest! {
     fn any_bytes_and_any_strings_are_taken(bytes in prop::collection::vec(any::<u8>(), 0..200), a in any::<String>(), b in any::<String>()) {
         let _ = read(&bytes);
         let outlines = [Outline { url: a.clone(), title: b.clone(), folder: format!("{a}/{b}"), site: Some(b) }];
-        let written = write(&a, Timestamp::UNIX_EPOCH, &outlines);
+        let written = write(&a, Some(Timestamp::UNIX_EPOCH), &outlines);
         prop_assert!(read(written.as_bytes()).is_ok());
     }
 }

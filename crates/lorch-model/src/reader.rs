@@ -11,7 +11,7 @@ mod import;
 
 pub use content::{Enclosure, Entry, FeedContent};
 pub use fetch::{Fault, Fetch, FetchOutcome, RefreshReport};
-pub use import::{ImportReport, Outline, Refusal};
+pub use import::{ImportReport, ImportedKind, Outline, Refusal};
 
 /// A subscription together with how its feed is doing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -12,7 +12,7 @@ pub struct Held {
     pub thing: Id,
     /// Whether it is here because of a run, and no other run holds it any more.
     pub is_last: bool,
-    /// Changes its document got since.
+    /// Changes its document got since; of what an export brought with its marks, changes of those as well.
     pub changes_since: i64,
 }
 
@@ -110,7 +110,9 @@ impl Write {
         let rows: Vec<(Vec<u8>, bool, i64)> = sqlx::query_as(
             "SELECT thing, made = 1 AND NOT EXISTS (SELECT 1 FROM evidence AS other
                      WHERE other.thing = evidence.thing AND other.run <> ?1),
-                 (SELECT count(*) FROM changes WHERE document = thing) - changes
+                 (SELECT count(*) FROM changes WHERE document = thing)
+                     + iif((SELECT kind FROM imports WHERE imports.run = ?1) = 'export',
+                         (SELECT coalesce(sum(counter), 0) FROM marks WHERE marks.thing = evidence.thing), 0) - changes
              FROM evidence WHERE run = ?1 ORDER BY thing",
         )
         .bind(run)

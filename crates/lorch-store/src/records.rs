@@ -35,7 +35,7 @@ struct Accepted {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: Vec<u8>,
     account: String,
     external_id: String,
@@ -189,7 +189,7 @@ impl Write {
     }
 
     /// Those of the records that are here, without their bodies.
-    pub(crate) async fn known_records(&mut self, ids: &[Id]) -> Result<HashMap<Id, Record>> {
+    pub async fn known_records(&mut self, ids: &[Id]) -> Result<HashMap<Id, Record>> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
@@ -284,7 +284,7 @@ fn is_shown(record: &Record) -> bool {
 }
 
 impl Row {
-    fn into_record(self) -> Result<(Id, Record)> {
+    pub(crate) fn into_record(self) -> Result<(Id, Record)> {
         let unreadable = || StoreError::Unreadable("record");
         let record = Record {
             account: self.account,

@@ -72,7 +72,13 @@ impl Engine {
 
     /// Takes a made thing, as it was here, out of the bin again, or makes it anew where it was purged. What else was
     /// changed on the other device stays.
-    async fn keep_made(&self, write: &mut Write, kind: &str, id: &Id, before: &[Vec<u8>]) -> Result<(), EngineError> {
+    pub(crate) async fn keep_made(
+        &self,
+        write: &mut Write,
+        kind: &str,
+        id: &Id,
+        before: &[Vec<u8>],
+    ) -> Result<(), EngineError> {
         let purged = write.document(id).await?.is_empty();
         let wishes = match purged {
             true => fields::read(before)?.into_iter().map(|(field, value)| (field, Some(value))).collect(),
@@ -86,7 +92,7 @@ impl Engine {
     }
 }
 
-fn anew(record: Record) -> RecordDraft {
+pub(crate) fn anew(record: Record) -> RecordDraft {
     RecordDraft {
         account: record.account,
         external_id: record.external_id,

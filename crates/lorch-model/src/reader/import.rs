@@ -26,6 +26,19 @@ pub struct ImportReport {
     pub existing: u32,
     /// Lines that could not be taken, each with the reason.
     pub refused: Vec<Refusal>,
+    /// Everything that the file holds, by kind.
+    pub kinds: Vec<ImportedKind>,
+}
+
+/// What an import did with the things of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ImportedKind {
+    /// Word of the kind: `subscription`, `article`, `mark`, `link`, `address`.
+    pub kind: String,
+    /// Those that are new, or say something new.
+    pub added: u32,
+    /// Those that were there already.
+    pub existing: u32,
 }
 
 /// A line of a file that could not be taken.

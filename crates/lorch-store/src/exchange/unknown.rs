@@ -50,20 +50,24 @@ impl Store {
 }
 
 impl Write {
-    /// Keeps what can't be read, at its place. Of one origin the later word on a thing holds all of the earlier one;
-    /// of two origins both are kept, since only who can read them can merge them.
-    pub async fn keep_unknown(&mut self, item: &Item, raw: &Raw, now: Timestamp) -> Result<()> {
-        self.meet(&item.origin, now).await?;
-        let later: bool = sqlx::query_scalar(
+    /// Whether this word on a thing, or a later one of the same origin, is kept.
+    pub async fn has_unknown(&mut self, item: &Item) -> Result<bool> {
+        Ok(sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM unknown WHERE kind = ? AND key = ? AND origin = ? AND seq >= ?)",
         )
-        .bind(&raw.kind)
+        .bind(item.content.kind())
         .bind(item.key.as_bytes())
         .bind(item.origin.as_bytes())
         .bind(item.seq)
         .fetch_one(self.conn())
-        .await?;
-        if later {
+        .await?)
+    }
+
+    /// Keeps what can't be read, at its place. Of one origin the later word on a thing holds all of the earlier one;
+    /// of two origins both are kept, since only who can read them can merge them.
+    pub async fn keep_unknown(&mut self, item: &Item, raw: &Raw, now: Timestamp) -> Result<()> {
+        self.meet(&item.origin, now).await?;
+        if self.has_unknown(item).await? {
             return Ok(());
         }
         sqlx::query(

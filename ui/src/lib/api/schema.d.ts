@@ -196,6 +196,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything a person made and owns, as open files in a zip. It comes while it is made: one that breaks off is not
+         *     whole, and an import says so.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports an export, as a zip or unpacked to a folder, or an OPML file. Not answered to browsers: it takes a path of
+         *     this machine.
+         */
+        post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/restore": {
         parameters: {
             query?: never;
@@ -258,6 +298,26 @@ export interface paths {
         put?: never;
         /** Goes back to a former state of a made thing: an edit like any other. */
         post: operations["restore_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports an export, or subscribes to everything in an OPML file; the file is the body, of 512 MiB at most. It is
+         *     merged with what is here: nothing is overwritten or removed, and the same file again changes nothing.
+         */
+        post: operations["import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,6 +1132,8 @@ export interface components {
              * @description Subscriptions that were there already.
              */
             existing: number;
+            /** @description Everything that the file holds, by kind. */
+            kinds: components["schemas"]["ImportedKind"][];
             /** @description Lines that could not be taken, each with the reason. */
             refused: components["schemas"]["Refusal"][];
             /** @description Number of the run; `null` for a preview. */
@@ -1089,6 +1151,21 @@ export interface components {
              * @description Things that went with it.
              */
             removed: number;
+        };
+        /** @description What an import did with the things of one kind. */
+        ImportedKind: {
+            /**
+             * Format: int32
+             * @description Those that are new, or say something new.
+             */
+            added: number;
+            /**
+             * Format: int32
+             * @description Those that were there already.
+             */
+            existing: number;
+            /** @description Word of the kind: `subscription`, `article`, `mark`, `link`, `address`. */
+            kind: string;
         };
         /** @description A list that is never paged. */
         Items_AllowedAddress: {
@@ -2184,6 +2261,48 @@ export interface operations {
             };
         };
     };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+        };
+    };
+    import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePath"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
     restore_file: {
         parameters: {
             query?: never;
@@ -2271,6 +2390,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
             };
         };
     };

@@ -7,11 +7,15 @@ use lorch_model::reader::Outline;
 
 use super::rfc822;
 
-/// Writes subscriptions as OPML 2.0, folders nested in the order of their first subscription.
-pub fn write(title: &str, date: Timestamp, outlines: &[Outline]) -> String {
+/// Writes subscriptions as OPML 2.0, folders nested in the order of their first subscription; without a date it is the
+/// same whenever it is written.
+pub fn write(title: &str, date: Option<Timestamp>, outlines: &[Outline]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n");
     let _ = writeln!(out, "    <title>{}</title>", escape(title));
-    let _ = writeln!(out, "    <dateCreated>{}</dateCreated>\n  </head>\n  <body>", rfc822(date));
+    if let Some(date) = date {
+        let _ = writeln!(out, "    <dateCreated>{}</dateCreated>", rfc822(date));
+    }
+    out.push_str("  </head>\n  <body>\n");
     let mut root = Folder::default();
     for outline in outlines {
         root.at(outline.folder.split('/').filter(|name| !name.is_empty()).take(MOST_LEVELS)).outlines.push(outline);
