@@ -1,21 +1,35 @@
 //! Routes that only the window has: what needs this machine's desktop.
 
-use axum::{Json, Router, extract::DefaultBodyLimit, http::StatusCode, response::Response, routing::post};
+use std::{convert::Infallible, path::PathBuf};
+
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, Request},
+    http::StatusCode,
+    response::Response,
+    routing::post,
+};
 use lorch_api::{
-    desktop::{Open, Save, Saved},
+    desktop::{Open, Save, Saved, export_to},
     extract::Body,
 };
 use lorch_host::{downloads, outside};
 use lorch_model::problem::Problem;
+use tower::Service;
 
 /// The most a file may hold that is put beside the downloads.
 const MOST: usize = 16 * 1024 * 1024;
 
-/// The routes of the desktop.
-pub(crate) fn routes() -> Router {
+/// The routes of the desktop; what has to be asked of the profile is asked of `verbs`.
+pub(crate) fn routes<S>(verbs: S) -> Router
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send + 'static,
+{
     Router::new()
         .route("/api/desktop/open", post(open))
         .route("/api/desktop/save", post(save))
+        .route("/api/desktop/export", post(move || export(verbs.clone())))
         .layer(DefaultBodyLimit::max(MOST))
 }
 
@@ -29,14 +43,27 @@ async fn open(Body(link): Body<Open>) -> Result<StatusCode, Response> {
 /// Puts a file into the person's folder for downloads.
 async fn save(Body(file): Body<Save>) -> Result<Json<Saved>, Response> {
     let saved = tokio::task::spawn_blocking(move || {
-        let folder = downloads::folder(&|name| std::env::var_os(name)).ok_or("You have no home folder.")?;
-        downloads::save(&folder, &file.name, &file.text).map_err(|error| format!("The file can't be written: {error}."))
+        downloads::save(&folder()?, &file.name, &file.text)
+            .map_err(|error| format!("The file can't be written: {error}."))
     });
     match saved.await {
         Ok(Ok(path)) => Ok(Json(Saved { path: path.display().to_string() })),
         Ok(Err(why)) => Err(not_saved(why)),
         Err(_) => Err(not_saved("The file can't be written.".into())),
     }
+}
+
+/// Puts an export of everything there.
+async fn export<S>(verbs: S) -> Result<Json<Saved>, Response>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    let saved = export_to(verbs, &folder().map_err(not_saved)?).await;
+    saved.map(Json).map_err(|problem| lorch_api::problem::response(*problem))
+}
+
+fn folder() -> Result<PathBuf, String> {
+    downloads::folder(&|name| std::env::var_os(name)).ok_or_else(|| "You have no home folder.".to_owned())
 }
 
 fn not_saved(why: String) -> Response {

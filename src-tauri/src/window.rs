@@ -206,7 +206,7 @@ fn router(face: watch::Receiver<Opened>) -> Router {
             }
         }
     });
-    lorch_api::window(desktop::routes(), verbs)
+    lorch_api::window(desktop::routes(verbs.clone()), verbs)
 }
 
 fn unavailable(why: &str) -> Response<Body> {

@@ -1,9 +1,16 @@
 //! What only the window can do, as the OpenAPI document tells it: the window answers these itself.
 
+use std::{convert::Infallible, path::Path};
+
+use axum::{body::Body, extract::Request, http::Uri, response::Response};
+use http_body_util::BodyExt;
+use lorch_host::downloads::Saving;
+use lorch_model::problem::Problem;
 use serde::{Deserialize, Serialize};
+use tower::{Service, ServiceExt};
 use utoipa::ToSchema;
 
-use crate::{extract::Body, problem::ApiError};
+use crate::{extract, problem::ApiError};
 
 /// A link to open outside of Lorch.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -33,16 +40,55 @@ pub struct Saved {
 /// Opens a link in the person's own browser or mail program. Answered by the window only.
 #[utoipa::path(post, operation_id = "open_outside", path = "/api/desktop/open", tag = "desktop", request_body = Open,
     responses((status = 204), (status = 403, body = lorch_model::problem::Problem)))]
-pub(crate) async fn open_outside(Body(_link): Body<Open>) -> ApiError {
+pub(crate) async fn open_outside(extract::Body(_link): extract::Body<Open>) -> ApiError {
     window_only()
 }
 
 /// Puts a file into the person's folder for downloads. Answered by the window only.
 #[utoipa::path(post, operation_id = "save_file", path = "/api/desktop/save", tag = "desktop", request_body = Save,
     responses((status = 200, body = Saved), (status = 403, body = lorch_model::problem::Problem)))]
-pub(crate) async fn save_file(Body(_file): Body<Save>) -> ApiError {
+pub(crate) async fn save_file(extract::Body(_file): extract::Body<Save>) -> ApiError {
     window_only()
 }
+
+/// Puts an export of everything into the person's folder for downloads. Answered by the window only.
+#[utoipa::path(post, operation_id = "save_export", path = "/api/desktop/export", tag = "desktop",
+    responses((status = 200, body = Saved), (status = 403, body = lorch_model::problem::Problem)))]
+pub(crate) async fn save_export() -> ApiError {
+    window_only()
+}
+
+/// Puts what `verbs` exports into `folder`; what breaks off leaves nothing there.
+pub async fn export_to<S>(verbs: S, folder: &Path) -> Result<Saved, Box<Problem>>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    let not_saved = |why: String| {
+        let problem = Problem::new(422, "not_saved", "The export can't be saved.").detail(why);
+        Box::new(problem.hint("Check the folder for downloads, then try again."))
+    };
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = Uri::from_static("/api/export");
+    let Ok(response) = verbs.oneshot(request).await;
+    let refused = response.extensions().get::<Problem>().cloned();
+    if !response.status().is_success() {
+        return Err(refused.map_or_else(|| not_saved("The core refused.".into()), Box::new));
+    }
+    let saving = Saving::begin(folder, EXPORT);
+    let mut saving = saving.map_err(|fault| not_saved(fault.to_string()))?;
+    let mut parts = response.into_body();
+    while let Some(frame) = parts.frame().await {
+        let part = frame.map_err(|fault| not_saved(fault.to_string()))?;
+        if let Ok(part) = part.into_data() {
+            saving.write(&part).map_err(|fault| not_saved(fault.to_string()))?;
+        }
+    }
+    let path = saving.finish().map_err(|fault| not_saved(fault.to_string()))?;
+    Ok(Saved { path: path.display().to_string() })
+}
+
+/// What an export is called.
+const EXPORT: &str = "lorch-export.zip";
 
 fn window_only() -> ApiError {
     ApiError::new(403, "not_here", "Only the window of Lorch does this.").hint("Your browser can do it itself.")

@@ -126,6 +126,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(backups::rebuild))
         .routes(routes!(desktop::open_outside))
         .routes(routes!(desktop::save_file))
+        .routes(routes!(desktop::save_export))
 }
 
 /// Verbs whose replies are not kept: they exchange the database that would keep them, or take more than is kept.

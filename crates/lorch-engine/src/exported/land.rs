@@ -73,13 +73,7 @@ impl Engine {
     }
 
     /// Takes out of the bin, or makes anew, what was removed here and is not in the export.
-    async fn revive(
-        &self,
-        write: &mut Write,
-        id: &Id,
-        kind: &str,
-        exported: &[Vec<u8>],
-    ) -> Result<(), EngineError> {
+    async fn revive(&self, write: &mut Write, id: &Id, kind: &str, exported: &[Vec<u8>]) -> Result<(), EngineError> {
         let had = |bodies: &[Vec<u8>]| is_had(kind, bodies.iter().map(Vec::as_slice));
         // What can't be read is kept as it came, by the landing.
         if had(exported).unwrap_or(false) && !had(&write.document(id).await?)? {
