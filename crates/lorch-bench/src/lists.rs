@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(crate) use bare::serve_bare;
-pub(crate) use profile::made as profile;
+pub(crate) use profile::{draft, made as profile};
 
 const RUNS: usize = 5;
 const REQUESTS: usize = 200;

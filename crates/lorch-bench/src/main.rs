@@ -47,6 +47,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ["@lists", folder] => runtime.block_on(lists::serve(folder))?,
         ["@lists-bare", folder] => runtime.block_on(lists::serve_bare(folder))?,
         ["@truth-open", folder] => runtime.block_on(truth::open(folder))?,
+        ["@truth-rebuild", folder] => runtime.block_on(truth::rebuild(folder))?,
         parts if parts.iter().all(|part| PARTS.contains(part)) => return report(&runtime, parts),
         _ => return Err(format!("usage: lorch-bench [{}]…", PARTS.join("|")).into()),
     }

@@ -2,6 +2,10 @@
 
 mod batch;
 mod edit;
+mod rebuild;
+mod records;
+
+pub(crate) use rebuild::rebuild;
 
 use std::{path::Path, sync::Arc, time::Instant};
 
@@ -18,7 +22,6 @@ use crate::{
 const RUNS: usize = 5;
 
 pub(crate) async fn measure(report: &mut Report) -> Result<()> {
-    let million = lists::profile().await?;
     report.part("Truth");
     let (edits, marks, bare) = edit::measure().await?;
     report.tell(&Figure {
@@ -42,6 +45,22 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
         beside: None,
         budget: Budget::Most(1.0),
     });
+    let (marks, records) = (batch::marks().await?, records::measure().await?);
+    report.tell(&Figure {
+        what: "10,000 marks of 10,000 articles from another device",
+        unit: "s",
+        runs: &marks,
+        beside: None,
+        budget: Budget::Most(1.0),
+    });
+    report.tell(&Figure {
+        what: "100,000 records with timeline and full text",
+        unit: "s",
+        runs: &records.0,
+        beside: Some(("inserts of many rows into the same tables", &records.1)),
+        budget: Budget::Times(2.0),
+    });
+    let million = lists::profile().await?;
     let path = million.to_str().ok_or("the target folder has an odd name")?;
     let openings = (0..RUNS).map(|_| Ok(Copy::start(&["@truth-open", path])?.line()?.parse()?));
     report.tell(&Figure {
@@ -50,6 +69,13 @@ pub(crate) async fn measure(report: &mut Report) -> Result<()> {
         runs: &openings.collect::<Result<Vec<f64>>>()?,
         beside: None,
         budget: Budget::Most(100.0),
+    });
+    report.tell(&Figure {
+        what: "a rebuild of 1,000,000 articles",
+        unit: "s",
+        runs: &[Copy::start(&["@truth-rebuild", path])?.line()?.parse()?],
+        beside: None,
+        budget: Budget::Most(60.0),
     });
     Ok(())
 }

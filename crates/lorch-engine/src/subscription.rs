@@ -46,11 +46,9 @@ impl Engine {
     /// Sets marks of an article.
     pub async fn mark_article(&self, id: &Id, edit: MarkEdit) -> Result<ArticleSummary, EngineError> {
         let mut write = self.store().write().await?;
-        let before = write.marks_of(id).await?;
         if !write.mark_article(id, edit, self.now()).await? {
             return Err(EngineError::ArticleNotFound);
         }
-        write.note_marks(id, &before, self.now()).await?;
         let article = write.article_summary(id).await?.ok_or(EngineError::ArticleNotFound)?;
         write.tell(Told::Changed, &article)?;
         write.commit().await?;

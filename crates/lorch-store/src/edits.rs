@@ -120,11 +120,14 @@ impl Write {
         Ok(Some(number))
     }
 
-    /// Notes what an edit did to the marks of an article, whose marks were `before`.
-    pub async fn note_marks(&mut self, article: &Id, before: &[(String, bool)], at: Timestamp) -> Result<Option<i64>> {
-        let held = |mark: &str| before.iter().any(|(word, value)| word == mark && *value);
-        let after = self.marks_of(article).await?;
-        let changed: Vec<&(String, bool)> = after.iter().filter(|(mark, value)| held(mark) != *value).collect();
+    /// Notes that these marks of an article, called `title`, were set or cleared.
+    pub(crate) async fn note_marks(
+        &mut self,
+        article: &Id,
+        title: &str,
+        changed: &[(&str, bool)],
+        at: Timestamp,
+    ) -> Result<Option<i64>> {
         // What was done beside something else goes by the name of the something else: starring reads as well.
         let named = changed.iter().rev().find_map(|(mark, value)| Action::of_mark(mark, *value));
         let Some(action) = named else { return Ok(None) };
@@ -133,17 +136,12 @@ impl Write {
             .map(|(mark, value)| Step {
                 target: MARK.to_owned(),
                 thing: *article,
-                field: mark.clone(),
+                field: (*mark).to_owned(),
                 before: Some(Value::Flag(!value)),
                 after: Some(Value::Flag(*value)),
             })
             .collect();
-        let title: Option<String> = sqlx::query_scalar("SELECT title FROM timeline WHERE id = ?")
-            .bind(article.as_bytes())
-            .fetch_optional(self.conn())
-            .await?;
-        let title = title.unwrap_or_default();
-        self.note_edit(&NewEdit { at, action, kind: "article", thing: Some(*article), title: &title }, &steps).await
+        self.note_edit(&NewEdit { at, action, kind: "article", thing: Some(*article), title }, &steps).await
     }
 
     /// Forgets what was done to things that are purged: their words stand in it.
@@ -164,14 +162,6 @@ impl Write {
         .await?;
         self.touch(Topic::Edits);
         Ok(())
-    }
-
-    /// The marks of a thing, by word.
-    pub async fn marks_of(&mut self, thing: &Id) -> Result<Vec<(String, bool)>> {
-        Ok(sqlx::query_as("SELECT mark, value FROM marks WHERE thing = ? ORDER BY mark")
-            .bind(thing.as_bytes())
-            .fetch_all(self.conn())
-            .await?)
     }
 
     /// What an edit says of itself.

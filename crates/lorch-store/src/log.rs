@@ -107,28 +107,24 @@ impl Write {
         Ok(ids.iter().filter_map(|id| Id::from_slice(id)).collect())
     }
 
-    /// Sets a mark here; the edit counter goes up, so it wins over what was known when it was set.
-    /// Returns whether the mark changed.
-    pub(crate) async fn set_mark(&mut self, thing: &Id, mark: &str, value: bool, now: Timestamp) -> Result<bool> {
-        let origin = self.origin();
-        let set = sqlx::query(
-            "INSERT INTO marks (thing, mark, value, counter, clock, origin) VALUES (?, ?, ?, 1, ?, ?)
+    /// Sets a mark here that holds something else or nothing; the edit counter goes up, so it wins over what was known
+    /// when it was set.
+    pub(crate) async fn set_mark(&mut self, thing: &Id, mark: &str, value: bool, now: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO vector (origin, seq) VALUES (?1, 1) ON CONFLICT DO UPDATE SET seq = seq + 1;
+             INSERT OR REPLACE INTO log (origin, seq, kind, key, schema)
+             SELECT ?1, seq, 'mark:' || ?2, ?3, 1 FROM vector WHERE origin = ?1;
+             INSERT INTO marks (thing, mark, value, counter, clock, origin) VALUES (?3, ?2, ?4, 1, ?5, ?1)
              ON CONFLICT DO UPDATE SET value = excluded.value, counter = counter + 1,
-                 clock = max(clock, excluded.clock), origin = excluded.origin
-             WHERE value <> excluded.value",
+                 clock = max(clock, excluded.clock), origin = excluded.origin",
         )
-        .bind(thing.as_bytes())
+        .bind(self.origin().0.to_vec())
         .bind(mark)
+        .bind(thing.as_bytes())
         .bind(value)
         .bind(now.as_millisecond())
-        .bind(origin.as_bytes())
         .execute(self.conn())
-        .await?
-        .rows_affected()
-            > 0;
-        if set {
-            self.append_log(&format!("mark:{mark}"), thing, 1, false).await?;
-        }
-        Ok(set)
+        .await?;
+        Ok(())
     }
 }

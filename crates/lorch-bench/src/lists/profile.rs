@@ -99,7 +99,8 @@ fn fetched((number, id): (i64, Id), first: usize) -> Fetched {
     }
 }
 
-fn draft(feed: i64, article: usize) -> ArticleDraft {
+/// Article number `article`, of this feed.
+pub(crate) fn draft(feed: i64, article: usize) -> ArticleDraft {
     let external_id = article.to_string();
     let text = "A line of some words that says what an article is about, as long as lists show it. ".repeat(2);
     ArticleDraft {

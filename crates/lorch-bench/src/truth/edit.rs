@@ -72,7 +72,7 @@ async fn bare(path: &Path) -> Result<SqliteConnection> {
     Ok(connection)
 }
 
-fn fetched(number: i64, id: Id, articles: Vec<ArticleDraft>) -> Fetched {
+pub(super) fn fetched(number: i64, id: Id, articles: Vec<ArticleDraft>) -> Fetched {
     Fetched {
         number,
         id,

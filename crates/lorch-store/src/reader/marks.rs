@@ -8,24 +8,34 @@ use super::ArticleFilter;
 use crate::{Result, Write, edits::NewEdit, json};
 
 impl Write {
-    /// Sets marks of an article. `false` when there is no such article.
+    /// Sets marks of an article and notes that as an edit. `false` when there is no such article.
     pub async fn mark_article(&mut self, id: &Id, edit: MarkEdit, now: Timestamp) -> Result<bool> {
-        let here: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM timeline JOIN articles USING (key) WHERE timeline.id = ?)",
+        let rows: Vec<(String, bool, Option<String>, Option<bool>)> = sqlx::query_as(
+            "SELECT timeline.title, EXISTS (SELECT 1 FROM records WHERE records.id = ?1 AND records.removed = 0), marks.mark,
+                 marks.value
+             FROM timeline JOIN articles USING (key) LEFT JOIN marks ON marks.thing = timeline.id WHERE timeline.id = ?1",
         )
         .bind(id.as_bytes())
-        .fetch_one(self.conn())
+        .fetch_all(self.conn())
         .await?;
+        let Some((title, is_record, ..)) = rows.first() else { return Ok(false) };
+        let held = |word: &str| rows.iter().find(|(.., mark, _)| mark.as_deref() == Some(word)).and_then(|row| row.3);
+        let mut changed = Vec::new();
         for (mark, value) in [("read", edit.read), ("starred", edit.starred), ("saved", edit.saved)] {
-            if let (true, Some(value)) = (here, value) {
+            let Some(value) = value else { continue };
+            if held(mark) != Some(value) {
                 self.set_mark(id, mark, value, now).await?;
                 self.show_marks(&[(*id, mark, value)]).await?;
-                if value && mark != "read" {
-                    self.keep_article(id, now).await?;
-                }
+            }
+            if value != held(mark).unwrap_or(false) {
+                changed.push((mark, value));
+            }
+            if value && mark != "read" && !is_record {
+                self.keep_article(id, now).await?;
             }
         }
-        Ok(here)
+        self.note_marks(id, title, &changed, now).await?;
+        Ok(true)
     }
 
     /// Marks as read what `filter` shows unread, down from the article `up_to` when given. Returns how many.
@@ -103,19 +113,20 @@ impl Write {
             if set.is_empty() {
                 continue;
             }
-            let changed: Vec<(i64, i64, bool)> =
+            let changed: Vec<(i64, i64, bool, bool)> =
                 sqlx::query_as(AssertSqlSafe(show_sql(word))).bind(json(&set)?).fetch_all(self.conn()).await?;
             if changed.is_empty() {
                 continue;
             }
             if word == "read" {
                 let mut unread: BTreeMap<i64, i64> = BTreeMap::new();
-                for (_, feed, value) in changed {
+                for (_, feed, value, _) in changed {
                     *unread.entry(feed).or_default() += if value { -1 } else { 1 };
                 }
                 self.count_unread(&unread).await?;
             } else {
-                self.settle_articles(&changed.iter().map(|(key, ..)| *key).collect::<Vec<_>>()).await?;
+                let binned: Vec<i64> = changed.iter().filter(|(.., binned)| *binned).map(|(key, ..)| *key).collect();
+                self.settle_articles(&binned).await?;
             }
             self.touch(Topic::Articles);
             self.touch(Topic::Timeline);
@@ -144,13 +155,15 @@ impl Write {
     }
 }
 
-/// The statement that shows `mark` on the articles of `?1`, `[[id, value], …]`. It returns those it changed.
+/// The statement that shows `mark` on the articles of `?1`, `[[id, value], …]`. It returns those it changed, with their
+/// feed, the mark, and whether the feed lies in the bin.
 fn show_sql(mark: &str) -> String {
     format!(
         "UPDATE articles SET {mark} = shown.value
          FROM (SELECT timeline.key AS key, asked.value ->> 1 AS value
              FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.id = unhex(asked.value ->> 0)) AS shown
          WHERE articles.key = shown.key AND articles.{mark} <> shown.value
-         RETURNING articles.key, articles.feed, articles.{mark}"
+         RETURNING articles.key, articles.feed, articles.{mark},
+             EXISTS (SELECT 1 FROM subscriptions WHERE number = articles.feed AND coalesce(removed, 0) <> 0)"
     )
 }

@@ -117,6 +117,9 @@ impl Write {
 
     /// As [`Write::settle_feed`], of these articles alone.
     pub(crate) async fn settle_articles(&mut self, keys: &[i64]) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
         let sql = settle_sql("key IN (SELECT value FROM json_each(?1))");
         sqlx::query(AssertSqlSafe(sql)).bind(json(keys)?).execute(self.conn()).await?;
         self.touch(Topic::Articles);
