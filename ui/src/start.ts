@@ -1,4 +1,5 @@
 /** Puts Lorch on the page. */
+import './lib/kit/colors.css';
 import './lib/kit/tokens.css';
 import './lib/kit/fonts.css';
 import './lib/kit/base.css';

@@ -1,4 +1,5 @@
 /** Every shared component in both themes: `make dev`, then /gallery.html. No build includes this page. */
+import '../lib/kit/colors.css';
 import '../lib/kit/tokens.css';
 import '../lib/kit/fonts.css';
 import '../lib/kit/base.css';
