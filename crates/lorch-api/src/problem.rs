@@ -8,7 +8,7 @@ use lorch_connect::http::SendError;
 use lorch_documents::DocumentError;
 use lorch_engine::EngineError;
 use lorch_formats::export::ExportError;
-use lorch_model::problem::Problem;
+use lorch_model::{problem::Problem, reader::RuleFault};
 use lorch_store::StoreError;
 
 /// A problem as the answer of a handler.
@@ -81,6 +81,22 @@ impl From<EngineError> for ApiError {
             EngineError::ArticleNotFound => {
                 Self::new(404, "article_not_found", title).hint("`lorch articles` shows articles and their ids.")
             }
+            EngineError::FolderNotFound => {
+                Self::new(404, "folder_not_found", title).hint("`lorch folders list` shows the folders.")
+            }
+            EngineError::FolderUnnamed => {
+                Self::new(422, "folder_invalid", title).hint("Give its path, for example Craft/Wood.")
+            }
+            EngineError::FolderInsideItself => {
+                Self::new(422, "folder_invalid", title).hint("Give a path outside of the folder.")
+            }
+            EngineError::RuleNotFound => {
+                Self::new(404, "rule_not_found", title).hint("`lorch rules list` shows the rules and their ids.")
+            }
+            EngineError::RuleInvalid(fault) => Self::new(422, "rule_invalid", title).hint(match fault {
+                RuleFault::ForEverything => "Name at least one of them, so that it holds for something.",
+                RuleFault::DoesNothing => "Choose at least one of them.",
+            }),
             EngineError::Document(DocumentError::NoSuchState) => {
                 Self::new(404, "state_not_found", title).hint("`lorch history ID` shows its states.")
             }

@@ -96,6 +96,10 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(reader::feeds::one, reader::feeds::edit, reader::feeds::unsubscribe))
         .routes(routes!(reader::feeds::fetches))
         .routes(routes!(reader::feeds::refresh))
+        .routes(routes!(reader::folders::list))
+        .routes(routes!(reader::folders::rename))
+        .routes(routes!(reader::rules::list, reader::rules::add))
+        .routes(routes!(reader::rules::edit, reader::rules::remove))
         .routes(routes!(reader::articles::list))
         .routes(routes!(reader::articles::one, reader::articles::mark))
         .routes(routes!(reader::articles::mark_all))
@@ -145,7 +149,7 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 15] = [
+const PARTIAL: [&str; 16] = [
     "Allow",
     "FilePath",
     "Former",
@@ -155,6 +159,7 @@ const PARTIAL: [&str; 15] = [
     "Open",
     "Problem",
     "Refresh",
+    "RuleEdit",
     "Save",
     "SettingsEdit",
     "SignIn",

@@ -18,12 +18,16 @@ use tower::ServiceExt;
 
 /// What is sent to each verb that writes, made from ids and addresses of the profile.
 ///
-/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `change` (a former state of the feed),
+/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `change` (a former state of the feed),
 /// `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 13] = [
+const WRITES: [(&str, &str, &str); 17] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
+    ("PATCH", "/api/reader/folders/{folder}", r#"{"path": "Shore"}"#),
+    ("POST", "/api/reader/rules", r#"{"words": "tide", "read": true}"#),
+    ("PATCH", "/api/reader/rules/{rule}", r#"{"enabled": false}"#),
+    ("DELETE", "/api/reader/rules/{rule}", ""),
     ("PATCH", "/api/reader/articles/{article}", r#"{"starred": true}"#),
     ("POST", "/api/reader/read", "{}"),
     ("POST", "/api/reader/opml", r#"<opml version="2.0"><body><outline text="B" xmlUrl="{url}"/></body></opml>"#),
@@ -84,10 +88,14 @@ impl Profile {
         engine.allow_address("10.0.0.9:80").await.unwrap();
         let feed = engine.subscribe(&format!("http://{address}/a"), Default::default()).await.unwrap().feed.id;
         let change = engine.history(&feed).await.unwrap().items[0].change.clone();
-        let edit = serde_json::from_str(r#"{"title": "First"}"#).unwrap();
+        let edit = serde_json::from_str(r#"{"title": "First", "folder": "Sea"}"#).unwrap();
         engine.edit_subscription(&feed, edit).await.unwrap();
         let article = engine.store().articles(&Default::default(), None, 1).await.unwrap().items[0].id;
+        let rule = serde_json::from_str(r#"{"words": "moon", "starred": true}"#).unwrap();
+        let rule = engine.add_rule(rule).await.unwrap().id;
         let words = vec![
+            ("{folder}", engine.store().list_folders().await.unwrap()[0].id.to_string()),
+            ("{rule}", rule.to_string()),
             ("{feed}", feed.to_string()),
             ("{article}", article.to_string()),
             ("{change}", change),

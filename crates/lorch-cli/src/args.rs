@@ -39,6 +39,11 @@ pub enum Command {
     /// Subscribe to feeds and look after them
     #[command(subcommand)]
     Feeds(reader::Feeds),
+    /// List the folders that feeds are in, and rename them
+    Folders(reader::Folders),
+    /// Mark new articles by rules of yours
+    #[command(subcommand)]
+    Rules(reader::Rules),
     /// Ask feeds for news now
     Refresh(reader::Refresh),
     /// List articles, newest first

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::{
     call::Call,
     failure::Failure,
-    out::{Column, Out, Table, count, faint, plain, short, strong},
+    out::{Column, Out, Table, count, faint, plain, short, strong, tail},
     run::Session,
 };
 
@@ -22,13 +22,13 @@ pub enum Bin {
     List,
     /// Take a thing out of the bin
     Restore {
-        /// Id of the thing, or its first digits
+        /// Id of the thing, or the digits that are listed
         #[arg(value_name = "ID")]
         id: String,
     },
     /// Delete a thing for good
     Purge {
-        /// Id of the thing, or its first digits
+        /// Id of the thing, or the digits that are listed
         #[arg(value_name = "ID", required_unless_present = "all")]
         id: Option<String>,
         /// Everything in the bin
@@ -80,7 +80,7 @@ async fn list(call: &Call, out: &Out) -> Result<(), Failure> {
     ]);
     for item in &items {
         table.row([
-            faint(short(&item.id)),
+            faint(shown(item)),
             plain(&item.kind),
             strong(&item.title),
             plain(out.when(item.removed)),
@@ -109,13 +109,18 @@ fn show(out: &Out, item: &BinItem) -> Result<(), Failure> {
     if out.json {
         return Ok(out.object(item)?);
     }
-    Ok(out.done(&[plain("Restored "), strong(&item.title), faint(format!("  {}", short(&item.id)))])?)
+    Ok(out.done(&[plain("Restored "), strong(&item.title), faint(format!("  {}", shown(item)))])?)
+}
+
+fn shown(item: &BinItem) -> String {
+    if item.kind == "rule" { tail(&item.id) } else { short(&item.id) }
 }
 
 async fn find(call: &Call, meant: &str) -> Result<BinItem, Failure> {
     let prefix = meant.to_ascii_lowercase();
     let items = call.get::<Items>(PATH).await?.items;
-    let mut found = items.into_iter().filter(|item| !prefix.is_empty() && item.id.to_string().starts_with(&prefix));
+    let is_meant = |id: String| !prefix.is_empty() && (id.starts_with(&prefix) || id.ends_with(&prefix));
+    let mut found = items.into_iter().filter(|item| is_meant(item.id.to_string()));
     match (found.next(), found.next()) {
         (Some(item), None) => Ok(item),
         (None, _) => Err(Problem::new(404, "not_in_bin", format!("There is nothing `{meant}` in the bin."))

@@ -14,7 +14,10 @@ use std::{
 
 use jiff::tz::TimeZone;
 use lorch_api::core;
-use lorch_model::{Timestamp, id::Id};
+use lorch_model::{
+    Timestamp,
+    id::{ID_BYTES, Id},
+};
 use serde::Serialize;
 
 pub use json::line as json_line;
@@ -131,6 +134,11 @@ pub fn short(id: &Id) -> String {
     let mut text = id.to_string();
     text.truncate(SHORT_ID);
     text
+}
+
+/// An id as a person sees it whose beginning says when it was made: things made one after the other begin alike.
+pub fn tail(id: &Id) -> String {
+    id.to_string().split_off(2 * ID_BYTES - SHORT_ID)
 }
 
 /// `1 article`, `2 articles`.

@@ -60,6 +60,8 @@ async fn once(cli: Cli, out: &Out) -> Result<u8, Failure> {
 pub async fn with_profile(command: Command, session: &Session<'_>) -> Result<(), Failure> {
     match command {
         Command::Feeds(feeds) => feeds.run(session).await,
+        Command::Folders(folders) => folders.run(session).await,
+        Command::Rules(rules) => rules.run(session).await,
         Command::Refresh(refresh) => refresh.run(session).await,
         Command::Articles(articles) => articles.run(session).await,
         Command::Read(read) => read.run(session).await,

@@ -120,6 +120,46 @@ fn articles_as_json() {
 }
 
 #[test]
+fn folders() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["folders"]);
+    seen += &machine.show(&["folders", "rename", "Sea", "Ocean/North"]);
+    seen += &machine.show(&["folders", "list", "--json"]);
+    seen += &machine.show(&["folders", "rename", "Ocean/North", "Ocean/North/Sea"]);
+    seen += &machine.show(&["folders", "rename", "Sea", "Lake"]);
+    seen += &machine.show(&["folders", "rename", "Ocean/North", "Sea", "--json"]);
+    seen += &machine.show(&["edits", "--limit", "1"]);
+    machine.ok(&["feeds", "remove", &machine.server.url("/tides.xml")]);
+    seen += &machine.show(&["folders", "list"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn rules() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    machine.ok(&["allow", &machine.server.address()]);
+    let mut seen = machine.show(&["rules", "list"]);
+    seen += &machine.show(&["rules", "add", "--words", "pier", "--star", "--read"]);
+    let url = machine.server.url("/tides.xml");
+    machine.ok(&["feeds", "add", &url, "--folder", "Sea"]);
+    seen += &machine.show(&["articles"]);
+    seen += &machine.show(&["rules", "add", "--name", "Sea things", "--feed", &url, "--folder", "Sea", "--read"]);
+    seen += &machine.show(&["rules", "list"]);
+    seen += &machine.show(&["rules", "change", "pier", "--no-read", "--words", "pier, quay", "--json"]);
+    seen += &machine.show(&["rules", "change", "Sea things", "--feed", "", "--off"]);
+    seen += &machine.show(&["rules", "change", "Sea things", "--folder", ""]);
+    seen += &machine.show(&["rules", "add", "--words", "fog"]);
+    seen += &machine.show(&["rules", "add"]);
+    seen += &machine.show(&["rules", "remove", "nothing"]);
+    seen += &machine.show(&["rules", "remove", "pier"]);
+    seen += &machine.show(&["bin", "list"]);
+    seen += &machine.show(&["rules", "list", "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
 fn refresh() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let _settled = machine.settled();

@@ -6,8 +6,10 @@
 //! Read in this order: [`fields`] (what holds for all kinds), [`subscription`] (the first kind), [`history`].
 
 pub mod fields;
+pub mod folder;
 pub mod history;
 pub mod purge;
+pub mod rule;
 pub mod settings;
 pub mod subscription;
 
@@ -64,6 +66,8 @@ pub fn hash_of(body: &[u8]) -> Result<[u8; 32], DocumentError> {
 /// Schema number of the documents of `kind` made today; `None` for a kind of another time.
 pub fn schema_of(kind: &str) -> Option<u32> {
     match kind {
+        folder::KIND => Some(folder::SCHEMA),
+        rule::KIND => Some(rule::SCHEMA),
         settings::KIND => Some(settings::SCHEMA),
         subscription::KIND => Some(subscription::SCHEMA),
         _ => None,
@@ -73,7 +77,8 @@ pub fn schema_of(kind: &str) -> Option<u32> {
 /// The thing that changes say they are of; `None` for a kind of another time.
 pub fn id_of(kind: &str, bodies: &[Vec<u8>]) -> Result<Option<Id>, DocumentError> {
     let name = match kind {
-        settings::KIND => "id",
+        folder::KIND => "first",
+        rule::KIND | settings::KIND => "id",
         subscription::KIND => "first_url",
         _ => return Ok(None),
     };
@@ -81,6 +86,8 @@ pub fn id_of(kind: &str, bodies: &[Vec<u8>]) -> Result<Option<Id>, DocumentError
     match kind {
         settings::KIND if said != settings::KIND => Err(DocumentError::Foreign),
         settings::KIND => Ok(Some(settings_id())),
+        folder::KIND => Ok(Some(Id::of_folder(&said))),
+        rule::KIND => said.parse().map(Some).map_err(|_| DocumentError::Foreign),
         _ => Ok(Some(Id::of_subscription(&said))),
     }
 }

@@ -2,7 +2,7 @@
 //! both see the same, and nothing is lost.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use lorch_documents::{Change, fields, hash_of, history, settings, subscription};
+use lorch_documents::{Change, fields, folder, hash_of, history, settings, subscription};
 use lorch_model::{
     Timestamp,
     id::Id,
@@ -112,4 +112,22 @@ fn what_no_version_would_set_is_left_out() {
         let projected = settings::project(&[bodies[0].clone(), made.change.body]).unwrap();
         assert_eq!(projected.refresh_minutes, taken);
     }
+}
+
+#[test]
+fn a_folder_begins_with_the_same_bytes_everywhere_and_two_names_for_it_are_both_listed() {
+    let genesis = folder::genesis("Craft/Wood").unwrap();
+    let hash: String = genesis.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    // A released genesis can never change: two versions of Lorch would lose one side of a merge.
+    assert_eq!(hash, "a3766ba3c10b6df89659a650244470b88d01161455a94bd5cf5309bac11e1a5a");
+    let named = |number: u8, field: &str, name: &str| {
+        let wish = (field.to_owned(), Some(name.into()));
+        fields::put(std::slice::from_ref(&genesis.body), &Id([number; 16]), at(1), [wish]).unwrap().unwrap().change.body
+    };
+    let bodies = [genesis.body.clone(), named(1, folder::NAME, "Timber"), named(2, folder::PARENT, "Sea")];
+    let merged = folder::project(&bodies).unwrap();
+    assert_eq!((merged.name.as_deref(), merged.parent.as_deref()), (Some("Timber"), Some("Sea")));
+    let bodies = [genesis.body.clone(), named(1, folder::NAME, "Timber"), named(2, folder::NAME, "Oak")];
+    let conflicts = history::conflicts(&bodies).unwrap();
+    assert_eq!((conflicts[0].field.as_str(), conflicts[0].values.len()), (folder::NAME, 2));
 }

@@ -2,6 +2,7 @@
 
 use lorch_documents::{
     purge::purgeable,
+    rule,
     subscription::{self, Edit},
 };
 use lorch_model::{
@@ -19,15 +20,18 @@ impl Engine {
     pub async fn restore_from_bin(&self, id: &Id) -> Result<(), EngineError> {
         let mut write = self.store().write().await?;
         let item = self.in_bin(id).await?;
-        let committed = self.apply(&mut write, id, None, &Edit::Subscribe(SubscriptionEdit::default())).await?;
+        let steps = match item.kind.as_str() {
+            rule::KIND => self.apply_rule(&mut write, id, &rule::Edit::Restore).await?.1,
+            _ => self.apply(&mut write, id, None, &Edit::Subscribe(SubscriptionEdit::default())).await?.steps,
+        };
         let edit = NewEdit {
             at: self.now(),
             action: Action::Restored,
-            kind: subscription::KIND,
+            kind: &item.kind,
             thing: Some(*id),
             title: &item.title,
         };
-        write.note_edit(&edit, &committed.steps).await?;
+        write.note_edit(&edit, &steps).await?;
         write.tell(Told::Done, &())?;
         write.commit().await?;
         self.0.wake.notify_one();
@@ -84,19 +88,27 @@ impl Engine {
         let changes = write.document_changes(id).await?;
         let hashes = purgeable(changes.iter().map(|(_, body)| body.as_slice()))?;
         // Another device may have restored it while this waited.
-        if hashes.is_empty() || write.is_subscribed(id).await? {
+        let rule = write.rule(id).await?;
+        let restored = rule.as_ref().is_some_and(|kept| kept.removed.is_none()) || write.is_subscribed(id).await?;
+        if hashes.is_empty() || restored {
             write.note_bin(id, false, self.now()).await?;
             return Ok(());
+        }
+        purged.things += 1;
+        purged.changes += u32::try_from(changes.len()).unwrap_or(u32::MAX);
+        write.note_purged(id, &hashes).await?;
+        write.delete_changes(&changes.iter().map(|(hash, _)| *hash).collect::<Vec<_>>()).await?;
+        if rule.is_some() {
+            write.log_purge(id, rule::KIND, rule::SCHEMA).await?;
+            write.forget_edits(&[*id]).await?;
+            return Ok(write.forget_rule(id, self.now()).await?);
         }
         let articles = write.binned_articles(id).await?;
         write.clear_marks(&articles, self.now()).await?;
         write.remove_records(&articles, self.now()).await?;
-        write.note_purged(id, &hashes).await?;
-        write.delete_changes(&changes.iter().map(|(hash, _)| *hash).collect::<Vec<_>>()).await?;
         write.log_purge(id, subscription::KIND, subscription::SCHEMA).await?;
         write.forget_edits(&[articles.as_slice(), &[*id]].concat()).await?;
-        purged.things += 1 + write.forget_subscription(id).await?;
-        purged.changes += u32::try_from(changes.len()).unwrap_or(u32::MAX);
+        purged.things += write.forget_subscription(id).await?;
         Ok(())
     }
 

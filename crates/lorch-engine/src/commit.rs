@@ -1,7 +1,7 @@
 //! The one way into a document: heads read, edit, change, projected row and announcement in one transaction.
 
 use lorch_documents::{
-    Change, DocumentError, Made, settings,
+    Change, DocumentError, Made, folder, rule, settings,
     subscription::{self, Edit},
 };
 use lorch_model::{id::Id, made::FieldEdit, reader::Subscription};
@@ -66,6 +66,12 @@ impl Engine {
     pub(crate) async fn project(&self, write: &mut Write, kind: &str, bodies: &[Vec<u8>]) -> Result<(), EngineError> {
         match kind {
             subscription::KIND => self.project_subscription(write, bodies).await.map(drop)?,
+            folder::KIND => write.put_folder(&folder::project(bodies)?).await?,
+            rule::KIND => {
+                let kept = rule::project(bodies)?;
+                write.put_rule(&kept).await?;
+                write.note_bin(&kept.rule.id, kept.removed.is_some(), self.now()).await?;
+            }
             settings::KIND => write.put_shared_settings(&settings::project(bodies)?).await?,
             _ => {}
         }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use lorch_documents::{
     fields::{self, REMOVED},
-    history,
+    folder, history, rule,
 };
 use lorch_model::{
     id::Id,
     made::{Action, Edit, History, Value},
+    reader::Folders,
 };
 use lorch_store::{
     Told, Write,
@@ -34,7 +35,8 @@ impl Engine {
     /// How the made thing `id` came to be as it is.
     pub async fn history(&self, id: &Id) -> Result<History, EngineError> {
         let (_, bodies) = self.store().document(id).await?.ok_or(EngineError::ThingNotFound)?;
-        Ok(history::history(&bodies, &self.store().own_origins().await?)?)
+        let history = history::history(&bodies, &self.store().own_origins().await?)?;
+        Ok(with_paths(history, &self.store().folders().await?))
     }
 
     /// Goes back to the state of a made thing that the change of this hash brought about.
@@ -46,7 +48,7 @@ impl Engine {
             .keep_document(&mut write, &kind, id, None, |bodies, actor| fields::put(bodies, actor, self.now(), wishes))
             .await?;
         self.project(&mut write, &kind, &bodies).await?;
-        let title = title(&mut write, id, &bodies).await?;
+        let title = title(&mut write, &kind, id, &bodies).await?;
         let edit = NewEdit { at: self.now(), action: Action::Restored, kind: &kind, thing: Some(*id), title: &title };
         write.note_edit(&edit, &steps).await?;
         write.tell(Told::Done, &())?;
@@ -169,14 +171,32 @@ fn ends(step: &Step, way: Way) -> (Option<Value>, Option<Value>) {
 }
 
 /// What a thing is called.
-async fn title(write: &mut Write, id: &Id, bodies: &[Vec<u8>]) -> Result<String, EngineError> {
+async fn title(write: &mut Write, kind: &str, id: &Id, bodies: &[Vec<u8>]) -> Result<String, EngineError> {
+    if kind == folder::KIND {
+        return Ok(write.folders().await?.path_of(&folder::project(bodies)?.first));
+    }
     if let Some(feed) = write.feed(id).await? {
         return Ok(feed.title);
     }
     let held = fields::read(bodies)?;
-    let named = ["title", "name", "path", "url"].into_iter().find_map(|field| match held.get(field) {
+    let named = ["title", "name", "url"].into_iter().find_map(|field| match held.get(field) {
         Some(Value::Text(text)) if !text.is_empty() => Some(text.clone()),
         _ => None,
     });
     Ok(named.unwrap_or_default())
+}
+
+/// Folders by where they are: in documents they go by their first paths.
+fn with_paths(mut history: History, folders: &Folders) -> History {
+    let changed = history.items.iter_mut().flat_map(|state| &mut state.fields);
+    let changed =
+        changed.flat_map(|change| [(&change.field, change.from.as_mut()), (&change.field, change.to.as_mut())]);
+    let listed = history.conflicts.iter_mut();
+    let listed = listed.flat_map(|conflict| conflict.values.iter_mut().map(|value| (&conflict.field, Some(value))));
+    for (field, value) in changed.chain(listed) {
+        if let (rule::FOLDER | folder::PARENT, Some(Value::Text(first))) = (field.as_str(), value) {
+            *first = folders.path_of(first);
+        }
+    }
+    history
 }

@@ -4,6 +4,7 @@ use lorch_connect::{
 };
 use lorch_documents::DocumentError;
 use lorch_formats::{export::ExportError, reader::opml::OpmlError};
+use lorch_model::reader::RuleFault;
 use lorch_store::StoreError;
 
 /// Why the engine could not do what was asked.
@@ -24,6 +25,21 @@ pub enum EngineError {
     /// The person is not subscribed to this feed.
     #[error("there is no feed with this id")]
     FeedNotFound,
+    /// No feed is in such a folder.
+    #[error("there is no folder with this id")]
+    FolderNotFound,
+    /// A folder has a name.
+    #[error("a folder needs a name")]
+    FolderUnnamed,
+    /// It would be gone from every path.
+    #[error("a folder can't be put into itself")]
+    FolderInsideItself,
+    /// There is no such rule.
+    #[error("there is no rule with this id")]
+    RuleNotFound,
+    /// A rule that would hold for everything, or do nothing.
+    #[error(transparent)]
+    RuleInvalid(#[from] RuleFault),
     /// There is no such article.
     #[error("there is no article with this id")]
     ArticleNotFound,

@@ -7,11 +7,11 @@ use lorch_formats::reader::opml;
 use lorch_model::{
     id::Id,
     made::Action,
-    reader::{ImportReport, ImportedKind, Outline, Refusal, SubscriptionEdit},
+    reader::{ImportReport, ImportedKind, Outline, Refusal, SubscriptionEdit, folder_path},
 };
 use lorch_store::{Told, edits::NewEdit, reader::FEED_JOB};
 
-use crate::{Engine, EngineError, address::feed_url, subscription::folder};
+use crate::{Engine, EngineError, address::feed_url};
 
 impl Engine {
     /// What importing this OPML file would do; nothing is written.
@@ -25,7 +25,7 @@ impl Engine {
         for outline in opml.outlines {
             match feed_url(&outline.url) {
                 Ok(url) if known.insert(url.to_string()) => {
-                    report.added.push(Outline { url: url.into(), folder: folder(&outline.folder), ..outline });
+                    report.added.push(Outline { url: url.into(), folder: folder_path(&outline.folder), ..outline });
                 }
                 Ok(_) => report.existing += 1,
                 Err(error) => report.refused.push(Refusal { text: outline.url, reason: error.to_string() }),
@@ -41,12 +41,13 @@ impl Engine {
         let mut report = self.preview_opml(bytes).await?;
         let mut held: Vec<(Id, bool)> = self.named(bytes).await?.into_iter().map(|id| (id, false)).collect();
         let mut write = self.store().write().await?;
+        let folders = write.folders().await?;
         let mut steps = Vec::new();
         for outline in &report.added {
             let id = Id::of_subscription(&outline.url);
             let edit = SubscriptionEdit {
                 title: Some(outline.title.trim().to_owned()).filter(|title| !title.is_empty()),
-                folder: Some(outline.folder.clone()),
+                folder: Some(folders.first_of(&outline.folder)),
                 url: None,
             };
             steps.extend(self.apply(&mut write, &id, Some(&outline.url), &Edit::Subscribe(edit)).await?.steps);

@@ -22,7 +22,7 @@ impl Engine {
         let mut write = self.store().write().await?;
         write.schedule(JOB, &ONLY, Some(self.now())).await?;
         write.forget_index().await?;
-        write.drop_stray_subscriptions().await?;
+        write.drop_strays().await?;
         write.commit().await?;
         self.project_documents().await?;
         let mut after = Some(i64::MIN);

@@ -8,7 +8,7 @@ use lorch_documents::subscription::Edit;
 use lorch_model::{
     id::Id,
     made::Action,
-    reader::{Feed, SubscriptionEdit},
+    reader::{Feed, SubscriptionEdit, folder_path},
 };
 use lorch_store::{
     Told,
@@ -20,7 +20,6 @@ use crate::{
     Engine, EngineError,
     address::feed_url,
     refresh::{Answer, Outcome},
-    subscription::folder,
 };
 
 /// What subscribing came to.
@@ -48,13 +47,17 @@ impl Engine {
             }
         }
         let id = Id::of_subscription(url.as_str());
-        let edit = SubscriptionEdit {
-            title: wish.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()),
-            folder: wish.folder.as_deref().map(folder),
-            url: None,
-        };
         let interval = self.store().settings().await?.refresh_minutes;
         let mut write = self.store().write().await?;
+        let folder = match wish.folder.as_deref().map(folder_path) {
+            Some(path) => Some(write.first_of_folder(&path, &id).await?),
+            None => None,
+        };
+        let edit = SubscriptionEdit {
+            title: wish.title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()),
+            folder,
+            url: None,
+        };
         let committed = self.apply(&mut write, &id, Some(url.as_str()), &Edit::Subscribe(edit)).await?;
         write.schedule(FEED_JOB, &id, Some(self.now())).await?;
         let feed = FeedToFetch { number: committed.number, ..asked(&url) };

@@ -4,7 +4,7 @@ use lorch_documents::subscription::{self, Edit};
 use lorch_model::{
     id::Id,
     made::Action,
-    reader::{ArticleSummary, Feed, MarkEdit, Marked, SubscriptionEdit},
+    reader::{ArticleSummary, Feed, MarkEdit, Marked, SubscriptionEdit, folder_path},
 };
 use lorch_store::{
     Told, Write,
@@ -17,11 +17,13 @@ use crate::{Engine, EngineError, address::feed_url};
 impl Engine {
     /// Changes title, folder or URL of a subscription.
     pub async fn edit_subscription(&self, id: &Id, mut edit: SubscriptionEdit) -> Result<Feed, EngineError> {
-        edit.folder = edit.folder.as_deref().map(folder);
         edit.title = edit.title.map(|title| title.trim().to_owned());
         edit.url = edit.url.as_deref().map(feed_url).transpose()?.map(String::from);
         let moved = edit.url.is_some();
         let mut write = self.subscribed(id).await?;
+        if let Some(path) = edit.folder.as_deref().map(folder_path) {
+            edit.folder = Some(write.first_of_folder(&path, id).await?);
+        }
         let committed = self.apply(&mut write, id, None, &Edit::Change(edit)).await?;
         let feed = write.feed(id).await?.ok_or(EngineError::FeedNotFound)?;
         self.note_done(&mut write, action(&committed.steps), id, &feed.title, &committed.steps).await?;
@@ -94,12 +96,6 @@ impl Engine {
         let mut write = self.store().write().await?;
         if write.is_subscribed(id).await? { Ok(write) } else { Err(EngineError::FeedNotFound) }
     }
-}
-
-/// A folder as it is kept: no empty levels, no blanks around the names.
-pub(crate) fn folder(typed: &str) -> String {
-    let levels: Vec<&str> = typed.split(['/', '\n', '\r']).map(str::trim).filter(|level| !level.is_empty()).collect();
-    levels.join("/")
 }
 
 /// What a person did, going by the fields.

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::Bench;
+use common::{Bench, pull, whole};
 use lorch_model::{
     Timestamp,
     exchange::{Content, Item, Landing, Raw},
@@ -12,24 +12,6 @@ use lorch_model::{
     record::RecordDraft,
 };
 use lorch_store::reader::ArticleFilter;
-
-/// Takes everything that `from` has, in parts.
-async fn pull(to: &Bench, from: &Bench, part: usize, most: usize) -> Option<Landing> {
-    let (peer, theirs) = (from.engine.store().origin(), from.engine.store().vector().await.unwrap());
-    for _ in 0..most {
-        let ask = to.engine.begin_exchange(&peer, &theirs).await.unwrap()?;
-        let batch = from.engine.store().batch(&ask, part).await.unwrap();
-        match to.engine.land_batch(&peer, &batch).await.unwrap() {
-            Landing::More => {}
-            landing => return Some(landing),
-        }
-    }
-    None
-}
-
-async fn whole(to: &Bench, from: &Bench) {
-    assert_eq!(pull(to, from, 100, 100).await, Some(Landing::Whole));
-}
 
 /// A second device, which is not the first.
 async fn another(number: u8) -> Bench {

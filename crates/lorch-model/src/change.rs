@@ -10,6 +10,8 @@ pub enum Topic {
     Feeds,
     /// Articles and their marks.
     Articles,
+    /// Rules for new articles.
+    Rules,
     /// Entries of the timeline.
     Timeline,
     /// Sources and the addresses the person allowed.
@@ -28,9 +30,10 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Feeds,
         Self::Articles,
+        Self::Rules,
         Self::Timeline,
         Self::Sources,
         Self::Settings,

@@ -27,6 +27,21 @@ impl Id {
         Self::of_parts(&["subscription", first_url])
     }
 
+    /// Id of the folder whose first path is `first`, the same on every device that files something there.
+    pub fn of_folder(first: &str) -> Self {
+        Self::of_parts(&["folder", first])
+    }
+
+    /// Id of something made at `at` that nobody else can make too: a UUIDv7 with these random bytes.
+    pub fn made(at: jiff::Timestamp, random: [u8; 10]) -> Self {
+        let mut id = [0; ID_BYTES];
+        id[..6].copy_from_slice(&u64::try_from(at.as_millisecond()).unwrap_or_default().to_be_bytes()[2..]);
+        id[6..].copy_from_slice(&random);
+        id[6] = (id[6] & 0x0f) | 0x70;
+        id[8] = (id[8] & 0x3f) | 0x80;
+        Self(id)
+    }
+
     pub(crate) fn of_parts(parts: &[&str]) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {
@@ -97,6 +112,14 @@ mod tests {
         // These bytes are in people's databases: if this fails, the rule of identity was changed.
         assert_eq!(Id::of_record("feed:https://a.example/feed", "1").to_string(), "c84c38d58494efe23869735a5da94194");
         assert_eq!(Id::of_subscription("https://a.example/feed").to_string(), "1b02d5a709de19a41691d3beb68a1016");
+        assert_eq!(Id::of_folder("Craft/Wood").to_string(), "119693d30f69efe92e92921a2b38c3a8");
+    }
+
+    #[test]
+    fn what_is_made_later_has_a_higher_id() {
+        let at = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
+        assert_eq!(Id::made(at(0x0190_0000_0001), [0xff; 10]).to_string(), "0190000000017fffbfffffffffffffff");
+        assert!(Id::made(at(1), [0xff; 10]) < Id::made(at(2), [0; 10]));
     }
 
     #[test]

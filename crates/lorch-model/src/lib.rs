@@ -20,6 +20,7 @@ pub mod search;
 pub mod settings;
 pub mod sources;
 pub mod status;
+pub mod text;
 pub mod timeline;
 pub mod trouble;
 

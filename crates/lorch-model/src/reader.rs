@@ -7,11 +7,15 @@ use crate::id::Id;
 
 mod content;
 mod fetch;
+mod folder;
 mod import;
+mod rule;
 
 pub use content::{Enclosure, Entry, FeedContent};
 pub use fetch::{Fault, Fetch, FetchOutcome, RefreshReport};
+pub use folder::{Folder, FolderEdit, Folders, NamedFolder, TOP, folder_path, parent_and_name};
 pub use import::{ImportReport, ImportedKind, Outline, Refusal};
+pub use rule::{KeptRule, Rule, RuleEdit, RuleFault};
 
 /// A subscription together with how its feed is doing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -153,7 +157,7 @@ pub struct Subscription {
     pub url: String,
     /// The person's own title.
     pub title: Option<String>,
-    /// The folder, `/` between levels; empty at the top.
+    /// The folder by the path it had first, see [`NamedFolder::first`]; empty at the top.
     pub folder: String,
     /// When the person subscribed.
     pub added: Timestamp,

@@ -17,18 +17,21 @@ const MS_A_DAY: i64 = 24 * 60 * 60 * 1000;
 impl Store {
     /// What lies in the bin, what was removed last first.
     pub async fn bin(&self) -> Result<Vec<BinItem>> {
-        let rows: Vec<(Vec<u8>, String, i64)> = sqlx::query_as(
-            "SELECT subscriptions.id, coalesce(subscriptions.title, feeds.title, subscriptions.url), jobs.due
+        let rows: Vec<(Vec<u8>, String, String, i64)> = sqlx::query_as(
+            "SELECT subscriptions.id, 'subscription', coalesce(subscriptions.title, feeds.title, subscriptions.url), due
              FROM jobs JOIN subscriptions ON subscriptions.id = jobs.key JOIN feeds USING (number)
-             WHERE jobs.kind = 'bin' AND jobs.due IS NOT NULL ORDER BY jobs.due DESC, subscriptions.id",
+             WHERE jobs.kind = 'bin' AND due IS NOT NULL
+             UNION ALL SELECT rules.id, 'rule', rules.name, due FROM jobs JOIN rules ON rules.id = jobs.key
+             WHERE jobs.kind = 'bin' AND due IS NOT NULL
+             ORDER BY due DESC, 1",
         )
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
-            .map(|(id, title, until)| {
+            .map(|(id, kind, title, until)| {
                 Ok(BinItem {
-                    id: Id::from_slice(&id).ok_or(StoreError::Unreadable("subscription"))?,
-                    kind: "subscription".to_owned(),
+                    id: Id::from_slice(&id).ok_or(StoreError::Unreadable("bin"))?,
+                    kind,
                     title,
                     removed: time(until - DAYS * MS_A_DAY),
                     until: time(until),
@@ -63,8 +66,9 @@ impl Write {
     /// Puts into the bin what was removed before there was one.
     pub async fn note_bin_all(&mut self, now: Timestamp) -> Result<()> {
         sqlx::query(
-            "INSERT INTO jobs (kind, key, due) SELECT 'bin', id, ? FROM subscriptions WHERE removed <> 0
-             ON CONFLICT DO NOTHING",
+            "INSERT INTO jobs (kind, key, due) SELECT 'bin', id, ? FROM (
+                 SELECT id FROM subscriptions WHERE removed <> 0 UNION ALL SELECT id FROM rules WHERE removed <> 0
+             ) WHERE true ON CONFLICT DO NOTHING",
         )
         .bind(now.as_millisecond() + DAYS * MS_A_DAY)
         .execute(self.conn())

@@ -113,7 +113,7 @@ impl Write {
     /// are neither records nor starred nor saved. Returns how many articles went.
     pub async fn forget_subscription(&mut self, id: &Id) -> Result<u32> {
         let number: Option<i64> = sqlx::query_scalar(
-            "UPDATE subscriptions SET title = NULL, folder = '', url = first_url, added = 0, removed = 0
+            "UPDATE subscriptions SET title = NULL, folder = '', folder_first = '', url = first_url, added = 0, removed = 0
              WHERE id = ? RETURNING number",
         )
         .bind(id.as_bytes())

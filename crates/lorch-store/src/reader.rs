@@ -2,12 +2,14 @@
 
 mod articles;
 mod feeds;
+mod folders;
 mod insert;
 mod kept;
 mod land;
 mod marks;
 mod place;
 mod put;
+mod rules;
 
 pub use articles::ArticleFilter;
 pub use feeds::FeedToFetch;

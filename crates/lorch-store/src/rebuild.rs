@@ -90,14 +90,16 @@ impl Write {
         Ok(())
     }
 
-    /// Takes away subscriptions that no document stands behind.
-    pub async fn drop_stray_subscriptions(&mut self) -> Result<()> {
+    /// Takes away subscriptions, folders and rules that no document stands behind.
+    pub async fn drop_strays(&mut self) -> Result<()> {
         drop_stray_feeds(self.conn()).await?;
-        sqlx::query(
+        for sql in [
             "UPDATE subscriptions SET removed = 0 WHERE removed IS NULL AND id NOT IN (SELECT document FROM changes)",
-        )
-        .execute(self.conn())
-        .await?;
+            "DELETE FROM folders WHERE id NOT IN (SELECT document FROM changes)",
+            "DELETE FROM rules WHERE id NOT IN (SELECT document FROM changes)",
+        ] {
+            sqlx::query(sql).execute(self.conn()).await?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use lorch_documents::{
     DocumentError,
     purge::{Hash, Settled, genesis_of, settle},
-    subscription,
+    rule, subscription,
 };
 use lorch_model::{exchange::Item, id::Id, reader::Subscription};
 use lorch_store::{
@@ -163,6 +163,8 @@ impl Engine {
             self.project(write, kind, bodies).await?;
         } else if kind == subscription::KIND {
             write.forget_subscription(id).await?;
+        } else if kind == rule::KIND {
+            write.forget_rule(id, self.now()).await?;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use axum::{
 };
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Engine, EngineConfig, ManualClock};
-use lorch_model::Timestamp;
+use lorch_model::{Timestamp, exchange::Landing};
 
 #[derive(Clone, Default)]
 pub struct Answer {
@@ -133,6 +133,25 @@ impl Bench {
         let page = self.engine.store().articles(&Default::default(), None, 200).await.unwrap();
         page.items.into_iter().map(|article| article.title).collect()
     }
+}
+
+/// Takes everything that `from` has, in parts.
+pub async fn pull(to: &Bench, from: &Bench, part: usize, most: usize) -> Option<Landing> {
+    let (peer, theirs) = (from.engine.store().origin(), from.engine.store().vector().await.unwrap());
+    for _ in 0..most {
+        let ask = to.engine.begin_exchange(&peer, &theirs).await.unwrap()?;
+        let batch = from.engine.store().batch(&ask, part).await.unwrap();
+        match to.engine.land_batch(&peer, &batch).await.unwrap() {
+            Landing::More => {}
+            landing => return Some(landing),
+        }
+    }
+    None
+}
+
+/// Takes everything that `from` has, to the end.
+pub async fn whole(to: &Bench, from: &Bench) {
+    assert_eq!(pull(to, from, 100, 100).await, Some(Landing::Whole));
 }
 
 async fn open(folder: &tempfile::TempDir, clock: &ManualClock, number: u8) -> Engine {

@@ -30,6 +30,8 @@ pub async fn shared(device: &Device) -> Vec<String> {
     lines.extend(store.bin().await.unwrap().iter().map(|item| format!("in the bin: {}", item.id)));
     lines.extend(store.marks().await.unwrap().into_iter().map(|mark| format!("{mark:?}")));
     let found = store.search("edition", None, Order::Newest, None, 200).await.unwrap().items;
+    lines.extend(store.list_folders().await.unwrap().iter().map(|folder| format!("{folder:?}")));
+    lines.extend(store.rules().await.unwrap().iter().map(|rule| format!("{rule:?}")));
     lines.push(format!("every {} minutes", store.settings().await.unwrap().refresh_minutes));
     for (id, record) in store.records().await.unwrap() {
         // Of what expires nothing is left in the end; whether its removal is remembered is each device's own matter.

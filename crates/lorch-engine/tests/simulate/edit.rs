@@ -25,7 +25,7 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
     let other = article(URLS[chance.random_range(0..URLS.len())], chance.random_range(0..3));
     let engine = &device.engine;
     let marks = |edit: MarkEdit| engine.mark_article(&thing, edit);
-    match chance.random_range(0..22) {
+    match chance.random_range(0..23) {
         0 | 1 => drop(engine.import_opml(opml(&word, url).as_bytes()).await.unwrap()),
         2 => device.fetch(url, edition, chance).await,
         3 => drop(engine.edit_subscription(&id, SubscriptionEdit { title: Some(word), ..Default::default() }).await),
@@ -46,6 +46,7 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
         }
         18 | 19 => drop(engine.undo(None).await),
         20 => drop(engine.redo(None).await),
+        21 => rename(device, &word, chance).await,
         _ => {
             let edit = LinkEdit { a: thing, b: other, same: value, reason: word };
             if let Ok(link) = engine.link(edit).await
@@ -55,6 +56,17 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
             }
         }
     }
+}
+
+/// Gives a folder another name, or puts it into another one.
+async fn rename(device: &Device, word: &str, chance: &mut StdRng) {
+    let folders = device.engine.store().list_folders().await.unwrap();
+    if folders.is_empty() {
+        return;
+    }
+    let [one, other] = [(); 2].map(|()| &folders[chance.random_range(0..folders.len())]);
+    let to = if chance.random_bool(0.5) { format!("{}/{word}", other.path) } else { word.to_owned() };
+    drop(device.engine.rename_folder(&one.id, &to).await);
 }
 
 /// The OPML of one feed.

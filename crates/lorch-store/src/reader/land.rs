@@ -126,6 +126,7 @@ impl Write {
         let now = fetches.first().map_or(Timestamp::UNIX_EPOCH, |fetched| fetched.job.ran);
         self.place(&mut new).await?;
         self.insert_articles(&mut new, now).await?;
+        self.apply_rules(&new, now).await?;
         // What is a record changes as one, on all devices.
         let drafts: Vec<&ArticleDraft> = changed.iter().map(|(_, draft)| *draft).collect();
         let renewed = self.renew_records(&drafts, now).await?;

@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use lorch_model::{Timestamp, change::Topic, id::Id, reader::Subscription};
-
+use lorch_model::{
+    Timestamp,
+    change::Topic,
+    id::Id,
+    reader::{Folders, Subscription},
+};
 use sqlx::AssertSqlSafe;
 
 use crate::{Result, Write, bulk, json};
@@ -59,11 +63,13 @@ impl Write {
         subscriptions: &[Subscription],
         here: &HashMap<Id, Here>,
     ) -> Result<HashMap<Id, Here>> {
+        let filed = subscriptions.iter().any(|one| !one.folder.is_empty());
+        let folders = if filed { self.folders().await? } else { Folders::default() };
         bulk::insert_as(
             self.conn(),
             [
                 "INSERT INTO subscriptions (id, first_url, url, title, folder_first, folder, added, removed) VALUES",
-                "(?, ?, ?, ?, ?, coalesce((SELECT path FROM folders WHERE first = ?), ?), ?, ?)",
+                "(?, ?, ?, ?, ?, ?, ?, ?)",
                 "ON CONFLICT (id) DO UPDATE SET url = excluded.url, title = excluded.title,
                      folder_first = excluded.folder_first, folder = excluded.folder, added = excluded.added,
                      removed = excluded.removed",
@@ -76,8 +82,7 @@ impl Write {
                     .bind(one.url.clone())
                     .bind(one.title.clone())
                     .bind(one.folder.clone())
-                    .bind(one.folder.clone())
-                    .bind(first_path(&one.folder).to_owned())
+                    .bind(folders.path_of(&one.folder))
                     .bind(one.added.as_millisecond())
                     .bind(one.removed.map(Timestamp::as_millisecond))
             },
@@ -159,10 +164,4 @@ fn settle_sql(scope: &str) -> String {
          UPDATE timeline SET removed = articles.removed FROM articles
          WHERE articles.key = timeline.key AND timeline.removed <> articles.removed AND articles.{scope}"
     )
-}
-
-/// The path that a folder had at first, from what subscriptions point at it with. A second folder that begins at a
-/// path whose first one has moved on carries a number after a line break.
-fn first_path(first: &str) -> &str {
-    first.split('\n').next().unwrap_or_default()
 }

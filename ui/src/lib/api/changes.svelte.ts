@@ -7,6 +7,7 @@ import type { Topic } from './types';
 export const everything: Topic[] = [
   'feeds',
   'articles',
+  'rules',
   'timeline',
   'sources',
   'settings',

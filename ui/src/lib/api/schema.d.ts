@@ -482,6 +482,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reader/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders that feeds are in, and those that these are in, by path. */
+        get: operations["list_folders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reader/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives a folder another path; its feeds and folders go with it. At the path of another one, both are one. */
+        patch: operations["rename_folder"];
+        trace?: never;
+    };
     "/api/reader/opml": {
         parameters: {
             query?: never;
@@ -532,6 +566,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/reader/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules for new articles, by name. */
+        get: operations["list_rules"];
+        put?: never;
+        /** Makes a rule. It holds for articles that come from now on. */
+        post: operations["add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reader/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a rule; what it did stays. It lies in the bin for 30 days. */
+        delete: operations["remove_rule"];
+        options?: never;
+        head?: never;
+        /** Changes a rule; what is absent stays. */
+        patch: operations["edit_rule"];
         trace?: never;
     };
     "/api/rebuild": {
@@ -866,7 +936,7 @@ export interface components {
         BinItem: {
             /** @description Identity of the thing. */
             id: string;
-            /** @description Word of its kind: `subscription`. */
+            /** @description Word of its kind: `subscription`, `rule`. */
             kind: string;
             /**
              * Format: date-time
@@ -1082,6 +1152,23 @@ export interface components {
             /** @description Its path. */
             file: string;
         };
+        /** @description A folder as a person sees it. */
+        Folder: {
+            /**
+             * Format: int32
+             * @description Feeds in it and in the folders in it.
+             */
+            feeds: number;
+            /** @description Identity, kept when it is renamed. */
+            id: string;
+            /** @description Where it is, `/` between levels. */
+            path: string;
+        };
+        /** @description A change to a folder. */
+        FolderEdit: {
+            /** @description Where it is from now on, `/` between levels; feeds and folders in it go with it. */
+            path: string;
+        };
         /** @description A state to go back to. */
         Former: {
             /** @description The change that brought it about, 64 hex digits. */
@@ -1203,7 +1290,7 @@ export interface components {
             items: {
                 /** @description Identity of the thing. */
                 id: string;
-                /** @description Word of its kind: `subscription`. */
+                /** @description Word of its kind: `subscription`, `rule`. */
                 kind: string;
                 /**
                  * Format: date-time
@@ -1308,6 +1395,21 @@ export interface components {
             }[];
         };
         /** @description A list that is never paged. */
+        Items_Folder: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Feeds in it and in the folders in it.
+                 */
+                feeds: number;
+                /** @description Identity, kept when it is renamed. */
+                id: string;
+                /** @description Where it is, `/` between levels. */
+                path: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
         Items_Import: {
             /** @description All of it. */
             items: {
@@ -1368,6 +1470,31 @@ export interface components {
                  * @description How sure that is, 0 to 1; 1 when a person said it.
                  */
                 score: number;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Rule: {
+            /** @description All of it. */
+            items: {
+                /** @description Whether it is in force. */
+                enabled: boolean;
+                /** @description Only articles of this feed. */
+                feed: string | null;
+                /** @description Only articles of feeds in this folder and the folders in it, `/` between levels. */
+                folder: string | null;
+                /** @description Identity. */
+                id: string;
+                /** @description What the person calls it. */
+                name: string;
+                /** @description Mark them as read. */
+                read: boolean;
+                /** @description Star them. */
+                starred: boolean;
+                /**
+                 * @description Words that must all occur in title, summary or text, whatever their case and accents; a comma stands between
+                 *     alternatives, `"quoted words"` are found side by side. Empty for every article.
+                 */
+                words: string;
             }[];
         };
         /** @description A list that is never paged. */
@@ -1680,7 +1807,7 @@ export interface components {
             devices: number;
             /**
              * Format: int32
-             * @description Things that are gone: subscriptions and articles.
+             * @description Things that are gone: subscriptions, articles, rules.
              */
             things: number;
         };
@@ -1756,6 +1883,45 @@ export interface components {
          * @enum {string}
          */
         Room: "reader";
+        /** @description What is done with new articles by themselves. */
+        Rule: {
+            /** @description Whether it is in force. */
+            enabled: boolean;
+            /** @description Only articles of this feed. */
+            feed: string | null;
+            /** @description Only articles of feeds in this folder and the folders in it, `/` between levels. */
+            folder: string | null;
+            /** @description Identity. */
+            id: string;
+            /** @description What the person calls it. */
+            name: string;
+            /** @description Mark them as read. */
+            read: boolean;
+            /** @description Star them. */
+            starred: boolean;
+            /**
+             * @description Words that must all occur in title, summary or text, whatever their case and accents; a comma stands between
+             *     alternatives, `"quoted words"` are found side by side. Empty for every article.
+             */
+            words: string;
+        };
+        /** @description A change to a rule; what is absent stays, and is nothing in a new rule, which is in force unless it says otherwise. */
+        RuleEdit: {
+            /** @description Whether it is in force. */
+            enabled?: boolean | null;
+            /** @description Id of the only feed it holds for; empty for all. */
+            feed?: string | null;
+            /** @description The only folder it holds for, `/` between levels; empty for all. */
+            folder?: string | null;
+            /** @description What to call it; when empty it is called by its words, else by its feed or folder. */
+            name?: string | null;
+            /** @description Whether to mark as read. */
+            read?: boolean | null;
+            /** @description Whether to star. */
+            starred?: boolean | null;
+            /** @description Words that must occur; empty for every article. */
+            words?: string | null;
+        };
         /** @description A file to put into the person's folder for downloads. */
         Save: {
             /** @description Its name; a number is added when there is one of that name. */
@@ -1951,7 +2117,7 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
+        Topic: "feeds" | "articles" | "rules" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -2765,6 +2931,50 @@ export interface operations {
             };
         };
     };
+    list_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Folder"];
+                };
+            };
+        };
+    };
+    rename_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+        };
+    };
     export_opml: {
         parameters: {
             query?: never;
@@ -2860,6 +3070,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queued"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Rule"];
+                };
+            };
+        };
+    };
+    add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    edit_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
                 };
             };
         };

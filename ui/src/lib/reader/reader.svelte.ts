@@ -15,6 +15,7 @@ import { storedNumber, storedWords, toasts, type Kept } from '../kit';
 import { router } from '../router';
 import { count, t } from '../text';
 import { setMark, setMarks, type Mark } from './marks';
+import { after } from './rename';
 import { addressOf, questionOf, same, scopeOf, type Scope } from './scope';
 
 /** Widths of the panes in pixels. */
@@ -29,6 +30,8 @@ export class Reader {
   scope = $state.raw<Scope>({ view: 'unread' });
   /** Id of the open article. */
   open = $state<string | null>(null);
+  /** The folder that is about to be renamed. */
+  renaming = $state<string | null>(null);
   /** Words the loaded list is filtered by. */
   filter = $state('');
   /** Where the list was left. */
@@ -110,6 +113,15 @@ export class Reader {
   /** Back to the list. */
   close(): void {
     if (this.open !== null) router.go(addressOf(this.scope));
+  }
+
+  /** Follows a folder that went from one path to another. */
+  moved(from: string, to: string): void {
+    this.folded.value = this.folded.value.map((name) => after(name, from, to));
+    const { folder } = this.scope;
+    if (folder === undefined) return;
+    const now = after(folder, from, to);
+    if (now !== folder) router.go(addressOf({ ...this.scope, folder: now }, this.open), { replace: true });
   }
 
   /** Sets marks; says so when the core refuses. */

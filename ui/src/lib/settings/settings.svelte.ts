@@ -29,6 +29,7 @@ export const sections: readonly SectionEntry[] = [
   section('general', t.settings.general),
   section('appearance', t.settings.appearance),
   section('keyboard', t.settings.keyboard),
+  section('rules', t.settings.rules),
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),
   section('history', t.settings.history),

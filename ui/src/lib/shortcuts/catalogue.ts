@@ -63,6 +63,7 @@ export const catalogue = {
     save: { keys: ['w'], does: t.reader.toggleSaved },
     original: { keys: ['v'], does: t.reader.openOriginal },
     above: { keys: ['Shift+a'], does: t.reader.markAbove },
+    rename: { keys: ['F2'], does: t.reader.renameFolder },
     filter,
     add: { keys: ['c'], does: t.reader.addFeed },
     larger: { keys: ['+', '='], does: t.reader.larger },
