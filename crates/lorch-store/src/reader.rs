@@ -15,6 +15,7 @@ pub use articles::ArticleFilter;
 pub use feeds::FeedToFetch;
 pub(crate) use kept::is_known;
 pub use land::{ArticleDraft, Fetched, FetchedContent, Landed};
+pub use marks::SetMarks;
 pub use put::Here;
 
 /// Word of the jobs that fetch feeds.

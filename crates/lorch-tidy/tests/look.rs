@@ -12,7 +12,8 @@ const COLOUR_NAMES: [&str; 12] =
 #[test]
 fn styles_use_tokens() -> Verdict {
     let wanted = |path: &str| path.starts_with("ui/") && (path.ends_with(".svelte") || path.ends_with(".css"));
-    let sheets = files(|path| wanted(path) && !path.ends_with("/tokens.css") && !path.ends_with("/colors.css")).unwrap();
+    let sheets =
+        files(|path| wanted(path) && !path.ends_with("/tokens.css") && !path.ends_with("/colors.css")).unwrap();
     verdict(sheets.iter().flat_map(|sheet| raw_values(&sheet.path, &sheet.text)))
 }
 

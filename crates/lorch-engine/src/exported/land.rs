@@ -120,7 +120,7 @@ impl Engine {
             if !changed && mark.value && here.is_some_and(|here| !here.value) && tally.revived.contains(&item.key) {
                 let set = |word: &str| (mark.mark == word).then_some(true);
                 let edit = MarkEdit { read: set("read"), starred: set("starred"), saved: set("saved") };
-                changed = write.mark_article(&item.key, edit, self.now()).await?;
+                changed = write.set_marks(&item.key, edit, self.now()).await?.is_some();
             }
             tally.count("mark", changed);
         }

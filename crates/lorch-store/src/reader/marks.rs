@@ -7,9 +7,19 @@ use sqlx::AssertSqlSafe;
 use super::ArticleFilter;
 use crate::{Result, Write, edits::NewEdit, json};
 
+/// Title of an article, and the marks that were set or cleared.
+pub type SetMarks = (String, Vec<(&'static str, bool)>);
+
 impl Write {
     /// Sets marks of an article and notes that as an edit. `false` when there is no such article.
     pub async fn mark_article(&mut self, id: &Id, edit: MarkEdit, now: Timestamp) -> Result<bool> {
+        let Some((title, changed)) = self.set_marks(id, edit, now).await? else { return Ok(false) };
+        self.note_marks(id, &title, &changed, now).await?;
+        Ok(true)
+    }
+
+    /// Sets marks of an article. Returns its title and those that changed; `None` when there is no such article.
+    pub async fn set_marks(&mut self, id: &Id, edit: MarkEdit, now: Timestamp) -> Result<Option<SetMarks>> {
         let rows: Vec<(String, bool, Option<String>, Option<bool>)> = sqlx::query_as(
             "SELECT timeline.title, EXISTS (SELECT 1 FROM records WHERE records.id = ?1 AND records.removed = 0), marks.mark,
                  marks.value
@@ -18,7 +28,7 @@ impl Write {
         .bind(id.as_bytes())
         .fetch_all(self.conn())
         .await?;
-        let Some((title, is_record, ..)) = rows.first() else { return Ok(false) };
+        let Some((title, is_record, ..)) = rows.first() else { return Ok(None) };
         let held = |word: &str| rows.iter().find(|(.., mark, _)| mark.as_deref() == Some(word)).and_then(|row| row.3);
         let mut changed = Vec::new();
         for (mark, value) in [("read", edit.read), ("starred", edit.starred), ("saved", edit.saved)] {
@@ -34,8 +44,7 @@ impl Write {
                 self.keep_article(id, now).await?;
             }
         }
-        self.note_marks(id, title, &changed, now).await?;
-        Ok(true)
+        Ok(Some((title.clone(), changed)))
     }
 
     /// Marks as read what `filter` shows unread, down from the article `up_to` when given. Returns how many.
