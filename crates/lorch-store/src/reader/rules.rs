@@ -125,14 +125,18 @@ impl Write {
     }
 
     async fn mark_by_rule(&mut self, article: &Id, mut edit: MarkEdit, now: Timestamp) -> Result<()> {
-        for (mark, _) in self.marks_of(article).await? {
+        let said: Vec<String> = sqlx::query_scalar("SELECT mark FROM marks WHERE thing = ?")
+            .bind(article.as_bytes())
+            .fetch_all(self.conn())
+            .await?;
+        for mark in said {
             match mark.as_str() {
                 "read" => edit.read = None,
                 "starred" => edit.starred = None,
                 _ => {}
             }
         }
-        self.mark_article(article, edit, now).await?;
+        self.set_marks(article, edit, now).await?;
         Ok(())
     }
 }
