@@ -192,7 +192,12 @@ export class Palette {
               name: t.palette.actions,
               offers: by(this.#actions).slice(0, plain === '' ? ACTIONS : undefined),
             },
-            { name: t.palette.recent, offers: by(this.#recent.filter(({ id }) => !this.#hits.some((hit) => hit.id === id)).map(articleOffer)).slice(0, RECENT) },
+            {
+              name: t.palette.recent,
+              offers: by(
+                this.#recent.filter(({ id }) => !this.#hits.some((hit) => hit.id === id)).map(articleOffer),
+              ).slice(0, RECENT),
+            },
             {
               name: t.palette.records,
               offers: plain === '' ? [] : [...this.#hits.map(hitOffer), this.#all(plain)],
