@@ -107,6 +107,9 @@ impl From<EngineError> for ApiError {
             EngineError::ThingNotFound => {
                 Self::new(404, "thing_not_found", title).hint("`lorch feeds list --json` shows whole ids.")
             }
+            EngineError::EditNotFound(_) => {
+                Self::new(404, "edit_not_found", title).hint("`lorch edits` shows what was done.")
+            }
             EngineError::NothingToUndo => {
                 Self::new(409, "nothing_to_undo", title).hint("`lorch edits` shows what was done.")
             }

@@ -12,6 +12,7 @@ use lorch_model::{
 use serde_json::json;
 
 use crate::{
+    call::Call,
     failure::Failure,
     out::{Column, Out, Table, bad, count, faint, plain, strong},
     run::Session,
@@ -35,8 +36,8 @@ enum What {
 /// Check that everything in the profile, or in a file, is whole.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// A backup's file; the profile when none is named
-    #[arg(value_name = "FILE")]
+    /// The name of a backup, as `lorch backup list` shows it, or a file; the profile when none is named
+    #[arg(value_name = "NAME|FILE")]
     file: Option<PathBuf>,
 }
 
@@ -143,7 +144,10 @@ impl Verify {
     pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
         let found: Verification = match &self.file {
             None => call.raw(Method::POST, "/api/verify", None).await?.read()?,
-            Some(file) => call.send(Method::POST, "/api/files/verify", &json!({ "file": absolute(file)? })).await?,
+            Some(file) => {
+                let body = json!({ "file": found(call, file).await? });
+                call.send(Method::POST, "/api/files/verify", &body).await?
+            }
         };
         show(out, &found)?;
         if found.ok {
@@ -153,6 +157,17 @@ impl Verify {
         let problem = Problem::new(422, "not_whole", format!("Not everything is whole: {name}."));
         Err(problem.hint("`lorch backup list` shows the backups, `lorch restore NAME` puts one in its place.").into())
     }
+}
+
+/// A file, or the backup of that name where there is no such file here.
+async fn found(call: &Call, file: &Path) -> Result<PathBuf, Failure> {
+    if !file.exists() && file.components().count() == 1 {
+        let backups: Backups = call.get("/api/backups").await?;
+        if backups.items.iter().any(|backup| Path::new(&backup.name) == file) {
+            return Ok(Path::new(&backups.folder).join(file));
+        }
+    }
+    absolute(file)
 }
 
 fn show(out: &Out, found: &Verification) -> Result<(), Failure> {

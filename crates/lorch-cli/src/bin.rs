@@ -1,7 +1,10 @@
 //! The bin.
 
+use std::io::{self, IsTerminal, Write};
+
 use clap::Subcommand;
 use http::Method;
+use lorch_formats::text::strip_controls;
 use lorch_model::{
     bin::{BinItem, Purged},
     problem::Problem,
@@ -34,6 +37,9 @@ pub enum Bin {
         /// Everything in the bin
         #[arg(long, conflicts_with = "id")]
         all: bool,
+        /// Don't ask
+        #[arg(long, short)]
+        yes: bool,
     },
 }
 
@@ -54,11 +60,15 @@ impl Bin {
                 call.raw(Method::POST, &format!("{PATH}/{}/restore", item.id), None).await?;
                 show(out, &item)
             }
-            Self::Purge { id: Some(id), .. } => {
+            Self::Purge { id: Some(id), yes, .. } => {
                 let item = find(call, &id).await?;
+                agreed(out, yes, &format!("`{}` and its articles", strip_controls(&item.title)))?;
                 purge(call, out, &format!("{PATH}/{}", item.id)).await
             }
-            Self::Purge { id: None, .. } => purge(call, out, PATH).await,
+            Self::Purge { id: None, yes, .. } => {
+                agreed(out, yes, "everything in the bin")?;
+                purge(call, out, PATH).await
+            }
         }
     }
 }
@@ -88,6 +98,21 @@ async fn list(call: &Call, out: &Out) -> Result<(), Failure> {
         ]);
     }
     Ok(out.table(&table)?)
+}
+
+/// Asks a person who sits there whether `what` may go for good. A program that says so means it.
+fn agreed(out: &Out, yes: bool, what: &str) -> Result<(), Failure> {
+    if yes || out.json || !io::stdin().is_terminal() {
+        return Ok(());
+    }
+    out.flush()?;
+    let mut answer = String::new();
+    write!(io::stderr(), "Delete {what} for good? It can't be undone. [y/N] ")?;
+    io::stdin().read_line(&mut answer)?;
+    if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+        return Ok(());
+    }
+    Err(Problem::new(409, "not_agreed", "Nothing was deleted.").into())
 }
 
 async fn purge(call: &Call, out: &Out, path: &str) -> Result<(), Failure> {

@@ -12,7 +12,8 @@ use crate::{
 pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
     let status: Status = call.get("/api/status").await?;
     if out.json {
-        return Ok(out.object(&status)?);
+        out.object(&status)?;
+        return status.trouble.map_or(Ok(()), |trouble| Err(trouble.into()));
     }
     let mut table = Table::new(&[("", Column::Whole), ("", Column::Rest)]);
     table.row([faint("version"), strong(&status.version)]);
@@ -26,11 +27,7 @@ pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
     if let Some(progress) = status.refresh {
         table.row([faint("refreshing"), plain(format!("{} of {}", progress.done, progress.total))]);
     }
-    if let Some(trouble) = status.trouble {
-        table.row([bad("trouble"), bad(trouble.title)]);
-        for line in [trouble.detail, trouble.hint].into_iter().flatten() {
-            table.row([faint(""), plain(line)]);
-        }
-    }
-    Ok(out.table(&table)?)
+    out.table(&table)?;
+    // Whoever asks how it goes from a script is told by the exit code that it doesn't.
+    status.trouble.map_or(Ok(()), |trouble| Err(trouble.into()))
 }

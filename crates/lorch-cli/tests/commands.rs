@@ -19,6 +19,8 @@ fn feeds() {
     seen += &machine.show(&["feeds", "add", &machine.server.url("/page")]);
     seen += &machine.show(&["feeds", "add", &machine.server.url("/bare")]);
     seen += &machine.show(&["feeds", "add", &machine.server.url("/broken"), "--title", "Not yet"]);
+    seen += &machine.show(&["feeds", "add", "notaurl"]);
+    seen += &machine.show(&["feeds", "add", &url, "--folder", "Coast", "--title", "Once more"]);
     seen += &machine.show(&["feeds", "list"]);
     seen += &machine.show(&["feeds", "edit", &url, "--title", "My tides", "--folder", "Sea/Coast"]);
     seen += &machine.show(&["feeds", "remove", &machine.server.url("/broken")]);
@@ -243,6 +245,7 @@ fn edits() {
     seen += &machine.show(&["edits", "--json", "--limit", "2"]);
     machine.ok(&["feeds", "edit", &url, "--title", "Other tides"]);
     seen += &machine.show(&["undo", "2"]);
+    seen += &machine.show(&["undo", "99"]);
     seen += &machine.show(&["redo", "99"]);
     insta::assert_snapshot!(seen);
     let feed = machine.first_id(&["feeds", "list", "--json"]);
@@ -276,6 +279,7 @@ fn backups() {
     let file = machine.profile().join("backups").join(&name).display().to_string();
     seen += &machine.show(&["verify"]);
     seen += &machine.show(&["verify", &file, "--json"]);
+    seen += &machine.show(&["verify", &name, "--json"]);
     std::fs::write(machine.path("not.db"), "no database").unwrap();
     seen += &machine.show(&["verify", "not.db"]);
     seen += &machine.show(&["verify", "missing.db"]);

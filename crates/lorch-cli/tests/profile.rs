@@ -104,8 +104,9 @@ fn a_key_file_that_others_may_read_is_refused() {
     let machine = Machine::new();
     fs::write(machine.path("key"), [7; 32]).unwrap();
     fs::set_permissions(machine.path("key"), fs::Permissions::from_mode(0o644)).unwrap();
-    let status = machine.ok(&["status", "--key-file", "key"]);
-    assert!(status.contains("can't be used") && status.contains("chmod 600"), "{status}");
+    let status = machine.run(&["status", "--key-file", "key"]);
+    assert!(status.stderr.contains("can't be used") && status.stderr.contains("chmod 600"), "{}", status.stderr);
+    assert_eq!((status.code, status.stdout.contains("version")), (1, true), "{}", status.stdout);
     let done = machine.run(&["feeds", "list", "--key-file", "key", "--json"]);
     assert_eq!(field(&done.stderr, "code"), "key_file_unusable", "{}", done.stderr);
     assert_eq!(done.code, 1);

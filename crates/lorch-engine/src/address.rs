@@ -20,6 +20,10 @@ pub(crate) fn feed_url(typed: &str) -> Result<Url, EngineError> {
     };
     let mut url = Url::parse(&full).map_err(|_| invalid())?;
     let named = url.host_str().is_some_and(|host| !host.is_empty());
+    // A single word is a word; a machine of one's own network is named with `http://`, or with its port.
+    if !text.contains([':', '.', '/']) && !is_here(text) {
+        return Err(invalid());
+    }
     if text.is_empty() || !named || !matches!(url.scheme(), "http" | "https") {
         return Err(invalid());
     }
@@ -53,6 +57,9 @@ mod tests {
             ("file:///etc/passwd", None),
             ("http://", None),
             ("two words", None),
+            ("notaurl", None),
+            ("http://nas", Some("http://nas/")),
+            ("nas:8080", Some("https://nas:8080/")),
         ] {
             assert_eq!(feed_url(typed).ok().map(String::from).as_deref(), url, "{typed:?}");
         }

@@ -63,6 +63,11 @@ impl Engine {
         loop {
             let found = write.edit_to_take_back(way, number, below).await?;
             let Some(edit) = found else {
+                if let Some(number) = number
+                    && write.edit(number).await?.is_none()
+                {
+                    return Err(EngineError::EditNotFound(number));
+                }
                 return Err(match way {
                     Way::Undo => EngineError::NothingToUndo,
                     Way::Redo => EngineError::NothingToRedo,

@@ -46,6 +46,9 @@ pub enum EngineError {
     /// There is no made thing of this id.
     #[error("there is nothing made with this id")]
     ThingNotFound,
+    /// There is no edit of this number.
+    #[error("there is no edit {0}")]
+    EditNotFound(i64),
     /// No edit is left to undo, or it is undone already.
     #[error("there is nothing to undo")]
     NothingToUndo,

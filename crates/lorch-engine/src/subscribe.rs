@@ -38,12 +38,12 @@ impl Engine {
     pub async fn subscribe(&self, typed: &str, wish: SubscriptionEdit) -> Result<Subscribed, EngineError> {
         let url = feed_url(typed)?;
         if let Some(feed) = self.known(&url).await? {
-            return Ok(Subscribed { feed, existed: true });
+            return self.subscribed_already(feed, wish).await;
         }
         let (url, outcome) = self.probe(url).await?;
         for place in [Some(url.clone()), outcome.moved_to()].into_iter().flatten() {
             if let Some(feed) = self.known(&place).await? {
-                return Ok(Subscribed { feed, existed: true });
+                return self.subscribed_already(feed, wish).await;
             }
         }
         let id = Id::of_subscription(url.as_str());
@@ -69,6 +69,15 @@ impl Engine {
         write.commit().await?;
         self.0.wake.notify_one();
         Ok(Subscribed { feed, existed: committed.existed })
+    }
+
+    /// Title and folder that were wished for hold for a feed that was here before as well.
+    async fn subscribed_already(&self, feed: Feed, wish: SubscriptionEdit) -> Result<Subscribed, EngineError> {
+        let feed = match (&wish.title, &wish.folder) {
+            (None, None) => feed,
+            _ => self.edit_subscription(&feed.id, SubscriptionEdit { url: None, ..wish }).await?,
+        };
+        Ok(Subscribed { feed, existed: true })
     }
 
     async fn known(&self, url: &Url) -> Result<Option<Feed>, EngineError> {

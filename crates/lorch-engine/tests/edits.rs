@@ -76,7 +76,7 @@ async fn a_later_edit_is_not_trampled() {
     // The value is the one it wrote, but a later edit wrote it.
     assert!(matches!(bench.engine.undo(Some(replaced)).await, Err(EngineError::EditReplaced)));
     assert_eq!(bench.engine.feed(&id).await.unwrap().title, "A");
-    assert!(matches!(bench.engine.undo(Some(9_999)).await, Err(EngineError::NothingToUndo)));
+    assert!(matches!(bench.engine.undo(Some(9_999)).await, Err(EngineError::EditNotFound(9_999))));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use files::{exported, pack, unpack};
 use life::{everything, id_of};
 use lorch_engine::EngineError;
 use lorch_model::{
+    exchange::{Ask, Vector},
     id::Id,
     links::LinkEdit,
     reader::{ImportReport, MarkEdit, SubscriptionEdit},
@@ -223,25 +224,30 @@ async fn what_expires_and_what_is_secret_is_not_in_it() {
 #[tokio::test]
 async fn a_forged_file_pushes_nothing_from_its_place() {
     let two = everything().await;
-    let (origin, seen) = (two.engine.store().origin(), two.engine.store().vector().await.unwrap());
-    let other = Bench::seeded(9).await;
-    other
-        .engine
-        .import_opml(b"<opml><body><outline xmlUrl=\"https://new.example/feed\"/></body></opml>")
-        .await
-        .unwrap();
-    for place in [1, 2, 3, seen.of(&origin) + 1, seen.of(&origin) + 50] {
+    let store = two.engine.store();
+    let origin = store.origin();
+    let ask = Ask { exchange: Id([0; 16]), seen: Vector::default(), after: None };
+    let held = store.batch(&ask, 1_000).await.unwrap().items;
+    let held: Vec<i64> = held.iter().filter(|item| item.origin == origin).map(|item| item.seq).collect();
+    let given = store.vector().await.unwrap().of(&origin);
+    // Places where other things stand, and places of a time to come.
+    let places = [held[0], held[held.len() / 2], held[held.len() - 1], given + 40, given + 41, given + 42];
+    for (n, place) in places.into_iter().enumerate() {
+        let other = Bench::seeded(40 + u8::try_from(n).unwrap()).await;
+        let opml = format!("<opml><body><outline xmlUrl=\"https://new{n}.example/feed\"/></body></opml>");
+        other.engine.import_opml(opml.as_bytes()).await.unwrap();
         let mut files = unpack(&exported(&other).await);
         let text = String::from_utf8(files.remove("documents.json").unwrap()).unwrap();
         let text = text.replace(&other.engine.store().origin().to_string(), &origin.to_string());
         let text = text.replace("\"seq\":\"1\"", &format!("\"seq\":\"{place}\""));
         assert!(text.contains(&format!("\"seq\":\"{place}\"")));
         files.insert("documents.json".into(), text.into_bytes());
-        import(&two, &pack(files)).await.unwrap();
-        assert_eq!(two.engine.store().log_faults().await.unwrap(), Vec::<String>::new(), "place {place}");
+        assert_eq!(import(&two, &pack(files)).await.unwrap().added.len(), 1);
+        assert_eq!(store.log_faults().await.unwrap(), Vec::<String>::new(), "place {place}");
     }
     // What this device does next has a place of its own.
-    two.engine.import_opml(b"<opml><body><outline xmlUrl=\"https://next.example/feed\"/></body></opml>").await.unwrap();
+    let next: String = (0..60).map(|n| format!("<outline xmlUrl=\"https://next{n}.example/feed\"/>")).collect();
+    two.engine.import_opml(format!("<opml><body>{next}</body></opml>").as_bytes()).await.unwrap();
     assert_eq!(two.engine.store().log_faults().await.unwrap(), Vec::<String>::new());
     assert!(two.engine.verify().await.unwrap().ok);
 }

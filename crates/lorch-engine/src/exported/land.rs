@@ -86,17 +86,15 @@ impl Engine {
         let ids: Vec<Id> = items.iter().map(|item| item.key).collect();
         let before = write.known_records(&ids).await?;
         let lives = |record: Option<&Record>| record.is_some_and(|record| !record.removed);
-        // A tombstone takes nothing away that is here.
-        let takes_away = |item: &Item| !lives(of(item)) && lives(before.get(&item.key));
-        let landing: Vec<Item> = items.into_iter().filter(|item| !takes_away(item)).collect();
-        self.land_items(write, &landing, Vanish::Ask).await?;
+        // What would take away what is here is not landed: it is left aside, and stays there.
+        self.land_items(write, &items, Vanish::Ask).await?;
         let after = write.known_records(&ids).await?;
         let lost = |item: &&Item| lives(of(item)) && !lives(after.get(&item.key));
         let back: BTreeMap<Id, Record> =
-            landing.iter().filter(lost).filter_map(|item| Some((item.key, of(item)?.clone()))).collect();
+            items.iter().filter(lost).filter_map(|item| Some((item.key, of(item)?.clone()))).collect();
         tally.revived.extend(back.keys());
         write.land_records(None, back.into_values().map(anew).collect(), self.now()).await?;
-        for item in &landing {
+        for item in &items {
             let Some(record) = of(item) else { continue };
             let (was, is) = (before.get(&item.key), after.get(&item.key));
             let says = |record: &Record| (record.life, record.removed, record.version, record.hash);
