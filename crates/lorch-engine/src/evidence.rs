@@ -59,7 +59,7 @@ impl Engine {
             // With a star left on it, it would be kept as a record again.
             let unmarked = MarkEdit { starred: Some(false), saved: Some(false), read: None };
             for record in &records {
-                write.mark_article(record, unmarked, self.now()).await?;
+                write.set_marks(record, unmarked, self.now()).await?;
             }
         }
         undone.removed += write.remove_records(&records, self.now()).await?;

@@ -80,7 +80,18 @@ async fn the_round_trip_loses_nothing_and_a_second_export_is_the_same_bytes() {
     one.clock.set(at(9_000));
     one.engine.tidy_up().await.unwrap();
     let before = digests(&one).await;
-    for table in ["changes", "evidence", "marks", "purged_changes", "records", "unknown", "unshown", "settings"] {
+    for table in [
+        "changes",
+        "evidence",
+        "folders",
+        "marks",
+        "rules",
+        "purged_changes",
+        "records",
+        "unknown",
+        "unshown",
+        "settings",
+    ] {
         assert!(before[table].0 > 0, "{table} is empty: this test would prove nothing about it");
     }
     let report = import(&two, &zip).await.unwrap();

@@ -5,7 +5,7 @@ use lorch_model::{
     exchange::{Content, Item, Landing, Raw},
     id::Id,
     links::LinkEdit,
-    reader::{MarkEdit, SubscriptionEdit},
+    reader::{MarkEdit, RuleEdit, SubscriptionEdit},
     record::RecordDraft,
     settings::SettingsEdit,
 };
@@ -64,8 +64,18 @@ pub async fn everything() -> Bench {
     engine.edit_subscription(&a.id, again).await.unwrap();
     engine.undo(None).await.unwrap();
     engine.redo(None).await.unwrap();
+    folders_and_rules(&one).await;
     of_others(&one, &other).await;
     one
+}
+
+async fn folders_and_rules(one: &Bench) {
+    let folder = one.engine.store().list_folders().await.unwrap().into_iter().find(|folder| folder.path == "Sea/Coast");
+    one.engine.rename_folder(&folder.unwrap().id, "Ocean").await.unwrap();
+    let rule = |words: &str| RuleEdit { words: Some(words.into()), read: Some(true), ..Default::default() };
+    one.engine.add_rule(rule("starred, saved")).await.unwrap();
+    let gone = one.engine.add_rule(rule("gone")).await.unwrap();
+    one.engine.remove_rule(&gone.id).await.unwrap();
 }
 
 async fn imports(one: &Bench) {
