@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make release-check`: what takes too long for every change. Torture at length, packages, their contents, the figures.
+# `make release-check`: what takes too long for every change. Torture and simulation at length, packages, their contents, the figures.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
@@ -9,6 +9,7 @@ trap 'rm -rf "$root"' EXIT
 
 main() {
   LORCH_TORTURE_ROUNDS=200 scripts/torture.sh
+  LORCH_SEEDS=10000 cargo test --locked --release -p lorch-engine --test simulate
   LORCH_DAMAGES=300 cargo test --locked -p lorch-store --test damage
   scripts/package.sh
   install_into_fresh_root

@@ -7,6 +7,7 @@ mod bin;
 mod changes;
 pub mod core;
 pub mod desktop;
+mod devices;
 mod edits;
 mod export;
 pub mod extract;

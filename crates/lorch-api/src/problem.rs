@@ -130,7 +130,8 @@ impl From<EngineError> for ApiError {
             EngineError::ImportUndone => Self::new(409, "import_undone", title),
             EngineError::LinkNotFound => Self::new(404, "link_not_found", title).hint("`lorch links list` shows them."),
             EngineError::LinkToItself => Self::new(422, "link_invalid", title).hint("Name two different things."),
-            EngineError::NothingHeld => Self::new(409, "nothing_held", title),
+            EngineError::NothingHeld => Self::new(409, "nothing_held", title)
+                .hint("It was answered before, or is no longer too much. `lorch devices held` shows what waits."),
             EngineError::AddressInvalid(_) => Self::new(422, "address_invalid", title)
                 .hint("Give the address of a feed or of a web page, for example https://example.org/feed.xml."),
             EngineError::NotHostAndPort(_) => {

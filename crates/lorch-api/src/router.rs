@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, edits, export, guard, health, idempotency, links, problem, profile, reader, search,
-    settings, signin, sources, status, timeline, trouble, ui,
+    backups, bin, changes, desktop, devices, edits, export, guard, health, idempotency, links, problem, profile,
+    reader, search, settings, signin, sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -115,6 +115,9 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(bin::list, bin::empty))
         .routes(routes!(bin::purge))
         .routes(routes!(bin::restore))
+        .routes(routes!(devices::held))
+        .routes(routes!(devices::accept))
+        .routes(routes!(devices::refuse))
         .routes(routes!(links::list, links::link))
         .routes(routes!(links::unlink))
         .routes(routes!(settings::read, settings::edit))

@@ -60,10 +60,12 @@ const BESIDE: [(&str, &str, &str); 14] = [
 ];
 
 /// Verbs like another one of [`WRITES`], which stands for both.
-const ALIKE: [(&str, &str); 5] = [
+const ALIKE: [(&str, &str); 7] = [
     ("POST", "/api/edits/redo"),
     ("DELETE", "/api/bin/{id}"),
     ("POST", "/api/bin/{id}/restore"),
+    ("POST", "/api/devices/held/{id}/accept"),
+    ("POST", "/api/devices/held/{id}/refuse"),
     ("DELETE", "/api/links/{id}"),
     ("DELETE", "/api/sources/imports/{run}"),
 ];

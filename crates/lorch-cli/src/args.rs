@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, edits, export, imports, links, profile, reader, search, serve, settings, sources, timeline,
+    api, backup, bin, devices, edits, export, imports, links, profile, reader, search, serve, settings, sources,
+    timeline,
 };
 
 /// What these options hold for.
@@ -77,6 +78,9 @@ pub enum Command {
     /// Say which things are the same, and which are not
     #[command(subcommand)]
     Links(links::Links),
+    /// Answer what another device would remove here
+    #[command(subcommand)]
+    Devices(devices::Devices),
     /// Show or change settings
     Settings(settings::Settings),
     /// Encrypt the profile, change its key, or show where it lies

@@ -8,6 +8,7 @@ mod args;
 mod backup;
 mod bin;
 mod call;
+mod devices;
 mod edits;
 mod export;
 mod failure;

@@ -315,6 +315,18 @@ fn saving_and_the_bin() {
 }
 
 #[test]
+fn devices() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["devices", "held"]);
+    seen += &machine.show(&["devices", "held", "--json"]);
+    seen += &machine.show(&["devices", "accept", "12"]);
+    seen += &machine.show(&["devices", "refuse", "12", "--json"]);
+    seen += &machine.show(&["devices", "--help"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
 fn imports_and_links() {
     let machine = Machine::new();
     let _settled = machine.settled();

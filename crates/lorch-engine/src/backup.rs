@@ -19,7 +19,9 @@ impl Engine {
     /// Makes a backup because the person asks for it.
     pub async fn back_up(&self) -> Result<Backup, EngineError> {
         let _turn = self.0.upkeep.lock().await;
-        Ok(self.store().back_up(BackupKind::Manual, self.now()).await?)
+        let made = self.store().back_up(BackupKind::Manual, self.now()).await?;
+        self.forgive(upkeep::BACKUP).await?;
+        Ok(made)
     }
 
     /// The backup of the day, or of the week when there is none of this week.

@@ -28,7 +28,8 @@ impl Engine {
     pub async fn begin_exchange(&self, peer: &Id, theirs: &Vector) -> Result<Option<Ask>, EngineError> {
         let fresh = Id(lock(&self.0.random).random());
         let mut write = self.store().write().await?;
-        if write.is_held(peer).await? {
+        let held = write.is_held(peer).await?;
+        if held {
             // What was too much may have gone another way by now.
             if matches!(self.finish(&mut write, peer).await?, Landing::Held(_)) {
                 return Ok(None);
@@ -36,6 +37,9 @@ impl Engine {
         }
         let ask = write.begin_exchange(peer, theirs, fresh).await?;
         write.commit().await?;
+        if held {
+            self.store().announce_status();
+        }
         Ok(Some(ask))
     }
 
@@ -74,6 +78,9 @@ impl Engine {
             None => self.finish(&mut write, peer).await?,
         };
         write.commit().await?;
+        if matches!(landing, Landing::Held(_)) {
+            self.store().announce_status();
+        }
         self.0.wake.notify_one();
         Ok(landing)
     }

@@ -159,6 +159,7 @@ impl Engine {
     /// What Lorch is doing now.
     pub async fn status(&self) -> Result<Status, EngineError> {
         self.recover().await;
+        let trouble = self.problem().await?;
         let feeds = self.store().sources().await?.into_iter().next();
         let count = |pick: fn(&lorch_model::sources::Source) -> u32| feeds.as_ref().map_or(0, pick);
         Ok(Status {
@@ -169,7 +170,7 @@ impl Engine {
             checked: feeds.as_ref().and_then(|source| source.checked),
             next_check: feeds.as_ref().and_then(|source| source.next_check),
             refresh: *lock(&self.0.progress),
-            trouble: self.trouble().map(|trouble| trouble.problem()),
+            trouble,
             progress: *lock(&self.0.rebuilding),
         })
     }
@@ -258,7 +259,10 @@ async fn incarnate(store: &mut Store, config: &EngineConfig, random: &mut StdRng
             known
         })
         .await?;
+    kept.writes_as(store.origin().0);
     expected.and_then(|()| kept.settle()).map_err(EngineError::State)?;
+    let own: Vec<Id> = kept.origins().iter().copied().map(Id).collect();
+    store.own(&own, config.clock.now()).await?;
     if anew {
         tracing::info!("this profile is a copy, a restored backup or on another machine: a new incarnation begins");
     }

@@ -33,6 +33,7 @@ impl Engine {
             write.commit().await?;
             rows.add(went);
         }
+        self.show_records().await?;
         let mut write = self.store().write().await?;
         write.count_again().await?;
         write.commit().await?;
@@ -69,6 +70,18 @@ impl Engine {
             self.rebuild().await?;
         }
         Ok(broken_off)
+    }
+
+    async fn show_records(&self) -> Result<(), EngineError> {
+        let mut after = None;
+        loop {
+            let mut write = self.store().write().await?;
+            after = write.show_again(after, self.now()).await?;
+            write.commit().await?;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     async fn project_documents(&self) -> Result<(), EngineError> {

@@ -2,9 +2,15 @@
 //! as soon as it can.
 
 use lorch_host::reserve;
-use lorch_model::trouble::{Trouble, TroubleKind};
+use lorch_model::{
+    problem::Problem,
+    trouble::{Trouble, TroubleKind},
+};
 
-use crate::{Engine, EngineError, lock};
+use crate::{
+    Engine, EngineError, lock,
+    upkeep::{BACKUP, DRILL, ONLY},
+};
 
 impl EngineError {
     /// What is wrong with the profile's files, if that is why.
@@ -21,6 +27,32 @@ impl Engine {
     /// What is wrong with the profile's files now.
     pub fn trouble(&self) -> Option<Trouble> {
         lock(&self.0.trouble).clone()
+    }
+
+    /// What the person has to be told of before anything else: the profile's files first, then what keeps them safe,
+    /// then what waits for an answer.
+    pub(crate) async fn problem(&self) -> Result<Option<Problem>, EngineError> {
+        if let Some(trouble) = self.trouble() {
+            return Ok(Some(trouble.problem()));
+        }
+        for job in [BACKUP, DRILL] {
+            if let Some((code, title, hint)) = self.store().job(job, &ONLY).await?.and_then(|job| job.fault) {
+                let problem = Problem::new(503, &code, title);
+                return Ok(Some(match hint {
+                    Some(hint) => problem.hint(hint),
+                    None => problem,
+                }));
+            }
+        }
+        let things: u32 = self.held_exchanges().await?.iter().map(|held| held.things).sum();
+        let title = match things {
+            0 => return Ok(None),
+            1 => "Another device would remove 1 thing here.".to_owned(),
+            things => format!("Another device would remove {things} things here."),
+        };
+        let hint =
+            "Nothing of it has happened. Allow or refuse it under Settings, Other devices, or with `lorch devices`.";
+        Ok(Some(Problem::new(409, "exchange_held", title).hint(hint)))
     }
 
     /// Whether the profile was opened for reading alone. It has to be opened again before anything can be written.

@@ -55,6 +55,18 @@ impl Engine {
         Ok(())
     }
 
+    /// What failed by itself has been done by hand: nothing is wrong any more. It is due when it was.
+    pub(crate) async fn forgive(&self, job: &str) -> Result<(), EngineError> {
+        let Some(known) = self.store().job(job, &ONLY).await? else { return Ok(()) };
+        if known.fault.is_some() {
+            let mut write = self.store().write().await?;
+            write.end_job(job, &ONLY, &JobOutcome { ran: self.now(), due: known.due, fault: None }).await?;
+            write.commit().await?;
+            self.store().announce_status();
+        }
+        Ok(())
+    }
+
     async fn end_upkeep(
         &self,
         job: &str,
@@ -68,7 +80,9 @@ impl Engine {
         let pause = if fault.is_some() { AGAIN } else { pause };
         let mut write = self.store().write().await?;
         write.end_job(job, &ONLY, &JobOutcome { ran, due: ran.saturating_add(pause).ok(), fault }).await?;
-        Ok(write.commit().await?)
+        write.commit().await?;
+        self.store().announce_status();
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ mod common;
 use common::{Bench, pull, whole};
 use lorch_model::{
     Timestamp,
+    devices::HeldExchange,
     exchange::{Content, Item, Landing, Raw},
     id::Id,
     reader::{MarkEdit, SubscriptionEdit},
@@ -218,4 +219,143 @@ async fn what_an_older_lorch_could_not_read_is_shown_after_the_upgrade() {
     assert!(two.engine.store().record(&article).await.unwrap().is_some());
     assert!(two.engine.store().article(&article).await.unwrap().unwrap().summary.starred);
     assert!(two.engine.store().unknown().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_says_it_is_of_another_thing_is_kept_raw_and_not_shown() {
+    let (one, two) = (another(1).await, another(2).await);
+    let ids = import(&one, 0..2).await;
+    let own = import(&two, 2..3).await[0];
+    let play = RecordDraft {
+        account: "player:1".into(),
+        external_id: "1".into(),
+        kind: "play".into(),
+        schema: 1,
+        version: 5,
+        hash: [1; 16],
+        expires: None,
+        body: "{}".into(),
+    };
+    one.engine.import_records("file", vec![play]).await.unwrap();
+    let before = two.engine.feed(&own).await.unwrap();
+    let (peer, theirs) = (one.engine.store().origin(), one.engine.store().vector().await.unwrap());
+    let ask = two.engine.begin_exchange(&peer, &theirs).await.unwrap().unwrap();
+    let mut batch = one.engine.store().batch(&ask, 100).await.unwrap();
+    for item in &mut batch.items {
+        // One comes for a thing that nobody has, one for a thing that is here.
+        item.key = if item.key == ids[0] { own } else { Id([7; 16]) };
+    }
+    assert_eq!(two.engine.land_batch(&peer, &batch).await.unwrap(), Landing::Whole);
+    assert_eq!((feeds(&two).await, two.engine.feed(&own).await.unwrap()), (1, before));
+    assert!(two.engine.store().records().await.unwrap().is_empty());
+    let kept: Vec<(String, Id)> =
+        two.engine.store().unknown().await.unwrap().into_iter().map(|item| (item.content.kind(), item.key)).collect();
+    let (feed, record) = ("subscription".to_owned(), "record:play".to_owned());
+    assert_eq!(kept, [(feed.clone(), own), (feed, Id([7; 16])), (record, Id([7; 16]))]);
+}
+
+#[tokio::test]
+async fn fifty_are_too_much_of_all_kinds_together() {
+    let (one, two) = (another(1).await, another(2).await);
+    let ids = import(&one, 0..150).await;
+    let plays = |numbers: std::ops::Range<u32>| {
+        let play = |number: u32| RecordDraft {
+            account: "player:1".into(),
+            external_id: number.to_string(),
+            kind: "play".into(),
+            schema: 1,
+            version: 5,
+            hash: [1; 16],
+            expires: None,
+            body: "{}".into(),
+        };
+        numbers.map(play).collect::<Vec<_>>()
+    };
+    one.engine.import_records("file", plays(0..150)).await.unwrap();
+    let (run, _) = one.engine.import_records("file", plays(150..176)).await.unwrap();
+    whole(&two, &one).await;
+    for id in &ids[..25] {
+        one.engine.unsubscribe(id).await.unwrap();
+    }
+    one.engine.undo_import(run).await.unwrap();
+    // 25 of 150 and 26 of 176 are less than a fifth of each, and 51 together.
+    let Some(Landing::Held(held)) = pull(&two, &one, 100, 100).await else { panic!("it was not held") };
+    let told = HeldExchange::new(one.engine.store().origin(), &held);
+    let kinds: Vec<(&str, u32)> = told.kinds.iter().map(|kind| (kind.kind.as_str(), kind.things)).collect();
+    assert_eq!((told.things, kinds), (51, vec![("play", 26), ("subscription", 25)]));
+    let trouble = two.engine.status().await.unwrap().trouble.unwrap();
+    assert_eq!((trouble.code.as_str(), trouble.title.contains("51 things")), ("exchange_held", true));
+    two.engine.refuse(&told.peer).await.unwrap();
+    assert_eq!((feeds(&two).await, two.engine.status().await.unwrap().trouble), (150, None));
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_the_thing_and_what_else_the_other_device_changed() {
+    let (one, two) = (another(1).await, another(2).await);
+    let ids = import(&one, 0..4).await;
+    whole(&two, &one).await;
+    for id in &ids[..2] {
+        let edit = SubscriptionEdit { title: Some("Renamed".into()), ..Default::default() };
+        one.engine.edit_subscription(id, edit).await.unwrap();
+        one.engine.unsubscribe(id).await.unwrap();
+    }
+    assert!(matches!(pull(&two, &one, 100, 100).await, Some(Landing::Held(_))));
+    two.engine.refuse(&one.engine.store().origin()).await.unwrap();
+    assert_eq!(two.engine.feed(&ids[0]).await.unwrap().own_title.as_deref(), Some("Renamed"));
+    whole(&one, &two).await;
+    assert_eq!(one.engine.feed(&ids[0]).await.unwrap().own_title.as_deref(), Some("Renamed"));
+}
+
+#[tokio::test]
+async fn a_purge_counts_other_devices_and_not_what_this_one_was_before() {
+    let (mut one, two) = (another(1).await, another(2).await);
+    let id = import(&one, 0..1).await[0];
+    import(&two, 1..2).await;
+    whole(&one, &two).await;
+    let database = one.folder.path().join("lorch.db");
+    one.engine.stop().await;
+    let old = std::fs::read(&database).unwrap();
+    // A backup comes back, something is done, and the same backup comes back once more.
+    one.reseeded(5).await;
+    for edited in [true, false] {
+        one.engine.stop().await;
+        std::fs::write(&database, &old).unwrap();
+        one.reseeded(if edited { 3 } else { 4 }).await;
+        if edited {
+            let edit = SubscriptionEdit { title: Some("Lost".into()), ..Default::default() };
+            one.engine.edit_subscription(&id, edit).await.unwrap();
+            whole(&two, &one).await;
+        }
+    }
+    whole(&one, &two).await;
+    assert_eq!(one.engine.feed(&id).await.unwrap().title, "Lost", "it came back by way of the other device");
+    one.engine.unsubscribe(&id).await.unwrap();
+    assert_eq!(one.engine.purge(&id).await.unwrap().devices, 1);
+}
+
+#[tokio::test]
+async fn projections_made_again_are_identical_also_after_batches_from_other_devices() {
+    let (one, two) = (another(1).await, another(2).await);
+    for bench in [&one, &two] {
+        bench.server.feed("/a", &["Low tide", "High tide", "Spring tide"]);
+        bench.engine.subscribe(&bench.server.url("/a"), SubscriptionEdit::default()).await.unwrap();
+        let articles = bench.engine.store().articles(&ArticleFilter::default(), None, 9).await.unwrap().items;
+        let mark = MarkEdit { starred: Some(true), read: Some(true), ..Default::default() };
+        bench.engine.mark_article(&articles[0].id, mark).await.unwrap();
+    }
+    let ids = import(&one, 0..3).await;
+    one.engine.unsubscribe(&ids[0]).await.unwrap();
+    one.engine.unsubscribe(&Id::of_subscription(&one.server.url("/a"))).await.unwrap();
+    for _ in 0..2 {
+        whole(&two, &one).await;
+        whole(&one, &two).await;
+    }
+    for bench in [&one, &two] {
+        let before = bench.engine.store().digests().await.unwrap();
+        for table in ["articles", "article_bodies", "search_texts", "timeline", "feeds", "subscriptions"] {
+            assert!(before.iter().any(|digest| digest.table == table && digest.rows > 0), "{table}");
+        }
+        bench.engine.rebuild().await.unwrap();
+        assert_eq!(bench.engine.store().digests().await.unwrap(), before);
+    }
 }

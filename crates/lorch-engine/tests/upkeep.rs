@@ -87,6 +87,29 @@ async fn a_backup_is_made_daily_and_caught_up_after_sleep() {
 }
 
 #[tokio::test]
+async fn a_daily_backup_that_failed_is_told_until_a_good_one_is_made() {
+    let bench = Bench::new().await;
+    let folder = bench.engine.store().backups_folder();
+    std::fs::write(&folder, "in the way").unwrap();
+    bench.engine.start();
+    while bench.engine.store().job("backup", &Id([0; 16])).await.unwrap().is_none() {
+        tokio::task::yield_now().await;
+    }
+    bench.clock.set(at(DAY));
+    let trouble = loop {
+        let seen = bench.engine.store().changes_since(None).number;
+        match bench.engine.status().await.unwrap().trouble {
+            Some(trouble) => break trouble,
+            None => bench.engine.store().changed_after(&seen).await,
+        }
+    };
+    assert_eq!(trouble.code, "backup_failed");
+    std::fs::remove_file(&folder).unwrap();
+    bench.engine.back_up().await.unwrap();
+    assert_eq!(bench.engine.status().await.unwrap().trouble, None);
+}
+
+#[tokio::test]
 async fn a_restored_backup_of_the_same_opening_is_a_new_incarnation() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(folder.path(), 1).await;
@@ -126,6 +149,9 @@ async fn rebuild_gives_identical_hashes() {
         "UPDATE articles SET removed = 0",
         "UPDATE timeline SET title = 'gone', subtitle = '', removed = 1 - removed",
         "UPDATE subscriptions SET title = 'other', removed = NULL, folder = 'x'",
+        "UPDATE search_texts SET text = 'gone' WHERE key IN (SELECT key FROM articles WHERE starred = 1)",
+        "UPDATE articles SET title = 'gone', summary = '', hash = zeroblob(16) WHERE starred = 1",
+        "UPDATE article_bodies SET html = 'gone', extras = '' WHERE key IN (SELECT key FROM articles WHERE starred = 1)",
         "UPDATE feeds SET articles = 0, unread = 99, newest = NULL",
         "PRAGMA foreign_keys = OFF; UPDATE timeline SET id = randomblob(16) WHERE key = (SELECT min(key) FROM timeline)",
         "PRAGMA foreign_keys = OFF; DELETE FROM timeline WHERE key = (SELECT max(key) FROM timeline)",

@@ -27,12 +27,16 @@ pub struct Kept {
     file: PathBuf,
     present: Option<Nonce>,
     next: Option<Nonce>,
+    /// The origins that this device wrote under: a restored backup may know fewer.
+    origins: Vec<Nonce>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
 struct Stored {
     present: Option<String>,
     next: Option<String>,
+    #[serde(default)]
+    origins: Vec<String>,
 }
 
 impl Kept {
@@ -41,8 +45,21 @@ impl Kept {
         let file = state.join("incarnation.json");
         let stored: Stored =
             fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let nonce = |text: Option<String>| text.and_then(|text| hex::decode(text).ok()?.try_into().ok());
-        Self { file, present: nonce(stored.present), next: nonce(stored.next) }
+        let read = |text: String| hex::decode(text).ok()?.try_into().ok();
+        let origins = stored.origins.into_iter().filter_map(read).collect();
+        Self { file, present: stored.present.and_then(read), next: stored.next.and_then(read), origins }
+    }
+
+    /// The origins that this device wrote under so far.
+    pub fn origins(&self) -> &[[u8; 16]] {
+        &self.origins
+    }
+
+    /// Keeps that this device writes under `origin`, with the next [`Kept::settle`].
+    pub fn writes_as(&mut self, origin: [u8; 16]) {
+        if !self.origins.contains(&origin) {
+            self.origins.push(origin);
+        }
     }
 
     /// Whether a database that holds `held` is the one that was here last.
@@ -64,7 +81,11 @@ impl Kept {
 
     fn write(&self) -> io::Result<()> {
         let text = |nonce: Option<Nonce>| nonce.map(hex::encode);
-        let stored = Stored { present: text(self.present), next: text(self.next) };
+        let stored = Stored {
+            present: text(self.present),
+            next: text(self.next),
+            origins: self.origins.iter().map(hex::encode).collect(),
+        };
         let fresh = self.file.with_extension("new");
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
         file.write_all(&serde_json::to_vec(&stored)?)?;

@@ -7,6 +7,7 @@
 pub mod backup;
 pub mod bin;
 pub mod change;
+pub mod devices;
 pub mod exchange;
 pub mod id;
 pub mod key;

@@ -38,7 +38,13 @@ impl Store {
             None => self.origin,
             Some(_) => claim.fresh,
         };
-        sqlx::query("INSERT INTO origins (id, own, began) VALUES (?, 1, ?) ON CONFLICT DO NOTHING")
+        // A backup that is made ready doesn't say where it is from.
+        let elsewhere = |machine: &str| !machine.is_empty() && machine != claim.machine;
+        if before.as_ref().is_some_and(|(_, _, machine)| elsewhere(machine)) {
+            // What was written so far was written on another device, which may live on.
+            sqlx::query("UPDATE origins SET own = 0").execute(write.conn()).await?;
+        }
+        sqlx::query("INSERT INTO origins (id, own, began) VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET own = 1")
             .bind(origin.as_bytes())
             .bind(now.as_millisecond())
             .execute(write.conn())
@@ -55,5 +61,28 @@ impl Store {
         write.commit().await?;
         self.origin = origin;
         Ok(before.is_some() && origin == claim.fresh)
+    }
+
+    /// Makes known that this device wrote under these origins, also those that a restored backup doesn't know of: what
+    /// comes back from them by way of another device is this one's.
+    pub async fn own(&self, origins: &[Id], now: Timestamp) -> Result<()> {
+        let known = self.own_origins().await?;
+        if origins.iter().all(|origin| known.contains(origin)) {
+            return Ok(());
+        }
+        let mut write = self.write().await?;
+        for origin in origins {
+            // Began before the present one, which has to stay the newest.
+            sqlx::query(
+                "INSERT INTO origins (id, own, began)
+                 VALUES (?1, 1, min(?2, (SELECT min(began) FROM origins WHERE own = 1)))
+                 ON CONFLICT DO UPDATE SET own = 1",
+            )
+            .bind(origin.as_bytes())
+            .bind(now.as_millisecond())
+            .execute(write.conn())
+            .await?;
+        }
+        write.commit().await
     }
 }

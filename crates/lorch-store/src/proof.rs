@@ -93,8 +93,8 @@ async fn contents(conn: &mut SqliteConnection) -> Result<()> {
 async fn log(conn: &mut SqliteConnection) -> Result<()> {
     for (sql, what) in [
         (
-            "SELECT count(*) FROM log JOIN origins ON origins.id = log.origin LEFT JOIN vector USING (origin)
-             WHERE own = 1 AND log.seq > coalesce(vector.seq, 0)",
+            "SELECT count(*) FROM log LEFT JOIN vector USING (origin)
+             WHERE origin = (SELECT origin FROM incarnation) AND log.seq > coalesce(vector.seq, 0)",
             "places of the log",
         ),
         (

@@ -15,6 +15,8 @@ use crate::{Result, Store, StoreError, Write, bulk, json, reader, time};
 
 /// Records of one go: enough to be quick, few enough to be held in memory.
 const AT_A_TIME: usize = 20_000;
+/// Records, bodies and all, that are shown again in one transaction.
+const SHOWN_AT_A_TIME: i64 = 500;
 
 /// What landing records came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -168,6 +170,24 @@ impl Write {
         .fetch_optional(self.conn())
         .await?;
         row.map(|row| Ok(row.into_record()?.1)).transpose()
+    }
+
+    /// Shows records after the id `after` again, as if they came now. Returns where to go on.
+    pub async fn show_again(&mut self, after: Option<Id>, now: Timestamp) -> Result<Option<Id>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT id, account, external_id, kind, schema, life, removed, version, hash, origin, expires, body
+             FROM records WHERE id > ? AND kind = ? AND removed = 0 ORDER BY id LIMIT ?",
+        )
+        .bind(after.map_or(Vec::new(), |id| id.0.to_vec()))
+        .bind(ARTICLE)
+        .bind(SHOWN_AT_A_TIME)
+        .fetch_all(self.conn())
+        .await?;
+        let records = rows.into_iter().map(Row::into_record).collect::<Result<Vec<_>>>()?;
+        let last = records.last().map(|(id, _)| *id);
+        let shown: Vec<_> = records.into_iter().filter(|(_, record)| is_shown(record)).collect();
+        self.show_articles_again(&shown, now).await?;
+        Ok(last)
     }
 
     /// How many records there are of a kind.

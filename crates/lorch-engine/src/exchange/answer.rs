@@ -5,11 +5,12 @@ use lorch_documents::{
     purge,
 };
 use lorch_model::{
+    devices::HeldExchange,
     exchange::{Content, Item, Vanishing},
     id::Id,
     record::{Record, RecordDraft},
 };
-use lorch_store::Write;
+use lorch_store::{Told, Write};
 
 use super::merge::Vanish;
 use crate::{Engine, EngineError};
@@ -26,15 +27,21 @@ impl Engine {
         Ok(held)
     }
 
+    /// As [`Engine::held`], told in short.
+    pub async fn held_exchanges(&self) -> Result<Vec<HeldExchange>, EngineError> {
+        // A profile that can't be written takes nothing from anyone.
+        if self.is_read_only() {
+            return Ok(Vec::new());
+        }
+        Ok(self.held().await?.iter().map(|(peer, vanishing)| HeldExchange::new(*peer, vanishing)).collect())
+    }
+
     /// The person agrees: what the exchange with `peer` makes vanish, vanishes.
     pub async fn agree(&self, peer: &Id) -> Result<(), EngineError> {
         let mut write = self.held_by(peer).await?;
         let held = write.put_aside_by(peer).await?;
         self.land_items(&mut write, &held, Vanish::Allow).await?;
-        self.end(&mut write, peer).await?;
-        write.commit().await?;
-        self.0.wake.notify_one();
-        Ok(())
+        self.answered(write, peer).await
     }
 
     /// The person refuses: everything stays, here and, once they hear of it, on the devices where it was removed.
@@ -59,8 +66,14 @@ impl Engine {
             self.keep_made(&mut write, kind, &id, &bodies).await?;
         }
         write.land_records(None, records.into_iter().map(anew).collect(), self.now()).await?;
+        self.answered(write, peer).await
+    }
+
+    async fn answered(&self, mut write: Write, peer: &Id) -> Result<(), EngineError> {
         self.end(&mut write, peer).await?;
+        write.tell(Told::Done, &())?;
         write.commit().await?;
+        self.store().announce_status();
         self.0.wake.notify_one();
         Ok(())
     }

@@ -168,6 +168,35 @@ impl Write {
         Ok(())
     }
 
+    /// As [`Write::show_articles`], but believes nothing of what is shown: the record says all of an article.
+    pub(crate) async fn show_articles_again(&mut self, records: &[(Id, Record)], now: Timestamp) -> Result<()> {
+        self.show_articles(records, now).await?;
+        let ids: Vec<Id> = records.iter().map(|(id, _)| *id).collect();
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(format!(
+            "{ROW} WHERE articles.key IN (SELECT timeline.key FROM json_each(?) CROSS JOIN timeline
+                 ON timeline.id = unhex(json_each.value))"
+        )))
+        .bind(json(&ids)?)
+        .fetch_all(self.conn())
+        .await?;
+        let mut shown = HashMap::new();
+        for row in rows {
+            // What can't be read is not what the record says.
+            if let Ok(draft) = row.into_draft() {
+                shown.insert(draft.id, draft);
+            }
+        }
+        let known = self.known_articles(&ids).await?;
+        for (id, record) in records {
+            let Ok(draft) = serde_json::from_str::<ArticleDraft>(&record.body) else { continue };
+            let draft = ArticleDraft { id: *id, ..draft };
+            if let Some(known) = known.get(id).filter(|_| shown.get(id) != Some(&draft)) {
+                self.change_article(known.key, &draft).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes articles away whose records were removed; those stay that a feed brings which is subscribed to.
     pub(crate) async fn hide_articles(&mut self, ids: &[Id]) -> Result<()> {
         let keys: Vec<i64> = sqlx::query_scalar(
@@ -215,9 +244,14 @@ impl Write {
 
 impl Row {
     fn into_record(self) -> Result<RecordDraft> {
+        let account = format!("feed:{}", self.first_url);
+        self.into_draft()?.into_record(account, None)
+    }
+
+    fn into_draft(self) -> Result<ArticleDraft> {
         let unreadable = || StoreError::Unreadable("article");
         let extras: Extras = serde_json::from_str(&self.extras).map_err(|_| unreadable())?;
-        let draft = ArticleDraft {
+        Ok(ArticleDraft {
             id: Id::from_slice(&self.id).ok_or_else(unreadable)?,
             external_id: self.external_id,
             title: self.title,
@@ -232,7 +266,6 @@ impl Row {
             text: self.text,
             categories: extras.categories,
             enclosures: extras.enclosures,
-        };
-        draft.into_record(format!("feed:{}", self.first_url), None)
+        })
     }
 }

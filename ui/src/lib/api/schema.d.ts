@@ -162,6 +162,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other devices would make vanish here, so much of it that the person has to say whether it may. */
+        get: operations["list_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/held/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allows it: what the device would make vanish, vanishes here. */
+        post: operations["accept_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/held/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses it: everything stays, and comes back on the device that removed it. */
+        post: operations["refuse_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/edits": {
         parameters: {
             query?: never;
@@ -1179,6 +1230,30 @@ export interface components {
          * @enum {string}
          */
         Health: "waiting" | "healthy" | "retrying" | "failing" | "gone";
+        /** @description What another device would make vanish here; it waits for the person's word. */
+        HeldExchange: {
+            /** @description Of which kinds, by their words. */
+            kinds: components["schemas"]["HeldKind"][];
+            /** @description The device, by the origin that it writes under. */
+            peer: string;
+            /**
+             * Format: int32
+             * @description How many things would vanish.
+             */
+            things: number;
+            /** @description What the person knows some of them by. */
+            titles: string[];
+        };
+        /** @description How many things of a kind would vanish. */
+        HeldKind: {
+            /** @description Word of the kind: `subscription`, `article`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            things: number;
+        };
         /** @description Everything that can be told of how a made thing came to be as it is. */
         History: {
             /** @description Fields that hold more than one value. */
@@ -1407,6 +1482,23 @@ export interface components {
                 id: string;
                 /** @description Where it is, `/` between levels. */
                 path: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_HeldExchange: {
+            /** @description All of it. */
+            items: {
+                /** @description Of which kinds, by their words. */
+                kinds: components["schemas"]["HeldKind"][];
+                /** @description The device, by the origin that it writes under. */
+                peer: string;
+                /**
+                 * Format: int32
+                 * @description How many things would vanish.
+                 */
+                things: number;
+                /** @description What the person knows some of them by. */
+                titles: string[];
             }[];
         };
         /** @description A list that is never paged. */
@@ -2384,6 +2476,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    list_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_HeldExchange"];
+                };
+            };
+        };
+    };
+    accept_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `nothing_held` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refuse_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `nothing_held` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

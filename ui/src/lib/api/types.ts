@@ -37,6 +37,7 @@ export type Drill = Schemas['Drill'];
 export type Restored = Schemas['Restored'];
 export type Verification = Schemas['Verification'];
 export type BinItem = Schemas['BinItem'];
+export type HeldExchange = Schemas['HeldExchange'];
 export type Purged = Schemas['Purged'];
 
 /** One page of a list. */

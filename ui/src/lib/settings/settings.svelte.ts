@@ -32,6 +32,7 @@ export const sections: readonly SectionEntry[] = [
   section('rules', t.settings.rules),
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),
+  section('devices', t.settings.devices),
   section('history', t.settings.history),
   section('profile', t.settings.profile),
 ];

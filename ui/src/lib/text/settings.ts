@@ -1,6 +1,14 @@
 /** The words of Settings. */
 import { many } from './many';
 
+const kindsOf: Record<string, [string, string]> = {
+  subscription: ['feed', 'feeds'],
+  folder: ['folder', 'folders'],
+  rule: ['rule', 'rules'],
+  article: ['article', 'articles'],
+  link: ['link', 'links'],
+};
+
 /** What Settings says. */
 export const settings = {
   sections: 'Sections',
@@ -227,6 +235,24 @@ export const settings = {
     devices: (n: string) => many(n, 'device', 'devices'),
     purgeFailed: 'That was not deleted',
     andMore: (n: string) => `Show ${n} more`,
+  },
+  devices: {
+    name: 'Other devices',
+    empty: 'No device waits for your answer.',
+    text: 'When another device would remove more than a fifth of a kind or more than 50 things here, nothing happens before you say so.',
+    things: (n: string, kind: string) => {
+      const [one, more] = kindsOf[kind] ?? ['thing', 'things'];
+      return many(n, one, more);
+    },
+    would: (device: string, what: string) => `Device ${device} would remove ${what}.`,
+    among: (titles: string) => `Among them: ${titles}`,
+    accept: 'Remove them here too',
+    acceptOf: (device: string) => `Remove here what device ${device} removed`,
+    refuse: 'Keep everything',
+    refuseOf: (device: string) => `Keep what device ${device} removed`,
+    accepted: (n: string) => `${many(n, 'thing is', 'things are')} removed`,
+    refused: (n: string) => `${many(n, 'thing stays', 'things stay')}, also on the other device`,
+    failed: 'That was not answered',
   },
   history: {
     name: 'History',

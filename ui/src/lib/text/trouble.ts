@@ -20,6 +20,7 @@ export const trouble = {
   keptTitle: 'You begin with an empty profile',
   keptText: 'The file that could not be opened is kept here:',
   goOn: 'Go on',
+  toSettings: 'Open in Settings',
   again: 'Try again',
   againText: 'When you have mended it yourself.',
   trying: 'Trying',

@@ -1,8 +1,15 @@
 /** Whether the profile's files are in trouble, and how deep. */
 import { Refused, type Problem, type Status } from '../api';
 
-/** Trouble that leaves the profile open: reading goes on, and it passes by itself. */
-const PASSING = ['disk_full', 'profile_read_only', 'disk_failing'];
+/** Trouble that leaves the profile open: reading goes on. */
+const PASSING = [
+  'disk_full',
+  'profile_read_only',
+  'disk_failing',
+  'backup_failed',
+  'drill_failed',
+  'exchange_held',
+];
 /** Trouble in which the present file may be set aside, for a copy or for an empty one. */
 const MENDABLE = ['database_damaged', 'database_empty', 'database_foreign', 'database_key_wrong'];
 /** Trouble in which the profile stays closed. */
@@ -27,6 +34,10 @@ export function passing(status: Status | undefined): Problem | null {
   const problem = status?.trouble ?? null;
   return problem && PASSING.includes(problem.code) ? problem : null;
 }
+
+/** The section of Settings where it is seen to; `null` where it passes by itself. */
+export const seenTo = ({ code }: Problem): string | null =>
+  ({ backup_failed: 'backup', drill_failed: 'backup', exchange_held: 'devices' })[code] ?? null;
 
 /** Whether a copy, or an empty profile, may take the place of the file. */
 export const mendable = (problem: Problem): boolean => MENDABLE.includes(problem.code);
