@@ -8,7 +8,7 @@ use lorch_engine::EngineError;
 use lorch_model::{
     id::Id,
     made::{Action, Value},
-    reader::SubscriptionEdit,
+    reader::{MarkEdit, SubscriptionEdit},
 };
 
 /// Subscribes to a feed that nobody serves, in a folder.
@@ -175,7 +175,13 @@ async fn renaming_a_folder_is_undone_redone_and_told() {
 #[tokio::test]
 async fn of_a_feed_that_is_purged_the_words_of_its_folder_go_too() {
     let bench = Bench::new().await;
-    let feed = filed(&bench, "oak", "Secrecy").await;
+    bench.server.feed("/a", &["One"]);
+    let edit = SubscriptionEdit { folder: Some("Secrecy".into()), ..Default::default() };
+    let feed = bench.engine.subscribe(&bench.server.url("/a"), edit).await.unwrap().feed.id;
+    // What is starred stays, and with it a row of its feed.
+    let article = bench.engine.store().articles(&Default::default(), None, 9).await.unwrap().items[0].id;
+    let starred = MarkEdit { starred: Some(true), ..Default::default() };
+    bench.engine.mark_article(&article, starred).await.unwrap();
     bench.engine.unsubscribe(&feed).await.unwrap();
     bench.engine.purge(&feed).await.unwrap();
     let file = std::fs::read(bench.engine.store().path()).unwrap();
