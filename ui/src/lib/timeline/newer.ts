@@ -6,7 +6,6 @@ type Ask = (page: { limit: number; after?: string }) => Promise<Page<TimelineEnt
 
 const LIMIT = 200;
 const SECOND = 1000;
-const DAY = 86_400_000;
 /** Pages at most, should very much have happened in one second. */
 const MOST = 50;
 
@@ -22,14 +21,19 @@ export async function newer(
   // As long as the loaded rows took, so that about as many come.
   const some = rows[Math.min(rows.length, LIMIT / 2) - 1] ?? first;
   let span = Math.max(start - Date.parse(some.started), SECOND);
+  // Between the longest span that holds nothing and the shortest that holds more than a page lies what is sought.
+  let [empty, full] = [0, Infinity];
   for (;;) {
     const edge = start + span;
     // What is dated in the future stands above the present, too.
     const top = edge >= now ? null : cursorAt(edge);
-    const items = await down(first.id, top, ask, span > SECOND ? 1 : MOST);
-    if (items === null) span = Math.max(span / 4, SECOND);
-    else if (items.length === 0 && top !== null) span = Math.min(span * 8, 4000 * DAY);
+    const items = await down(first.id, top, ask, full - empty > SECOND && span > SECOND ? 1 : MOST);
+    if (items === null) full = span;
+    else if (items.length === 0 && top !== null) empty = span;
     else return { items, top };
+    if (full === Infinity) span *= 8;
+    else if (full - empty <= SECOND) span = full;
+    else span = Math.max((empty + full) / 2, SECOND);
   }
 }
 

@@ -45,8 +45,9 @@ test('a cursor stands above everything of its millisecond', () => {
 
 test.each([
   ['evenly', (index: number) => NOW - index * HOUR],
-  ['in bursts', (index: number) => NOW - Math.floor(index / 150) * 900 * HOUR - (index % 150) * 1000],
+  ['in bursts', (index: number) => NOW - Math.floor(index / 350) * 900 * HOUR - (index % 350) * 1000],
   ['sparsely', (index: number) => NOW - index * 2000 * HOUR],
+  ['in another century', (index: number) => (index < 500 ? NOW : 0) - index * 1000],
 ])(
   'upwards from the middle, entries that lie %s come without gap or double up to the newest',
   async (_, at) => {
