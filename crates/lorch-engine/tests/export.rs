@@ -299,7 +299,11 @@ async fn what_is_no_whole_export_is_refused_and_nothing_is_written() {
         ("the first half", zip[..zip.len() / 2].to_vec(), "cut short"),
         ("all but a byte", zip[..zip.len() - 1].to_vec(), "cut short"),
         ("its beginning", zip[..40].to_vec(), "cut short"),
-        ("another mark", files::zipped(&changed("marks.json", &|text| text.replacen("true", "false", 1))), "changed"),
+        (
+            "another mark",
+            files::zipped(&changed("marks.json", &|text| text.replacen("starred", "Starred", 1))),
+            "changed",
+        ),
         ("no marks", without("marks.json"), "missing"),
         ("no manifest", without("manifest.json"), "not an export"),
         ("a bomb", bomb, "swells"),
