@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use lorch_model::{Timestamp, id::Id};
+use sqlx::FromRow;
 
-use crate::{Result, Write, bulk, json};
+use crate::{Result, StoreError, Write, bulk, json};
 
 /// Hash of a change.
 pub type Hash = [u8; 32];
@@ -18,8 +19,31 @@ pub struct KeptDocument {
     pub purged: BTreeSet<Hash>,
 }
 
-/// Number, document, hash and body.
-type ChangeRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>);
+#[derive(FromRow)]
+struct Row {
+    document: Vec<u8>,
+    /// `hash:body,…`, in hex digits.
+    changes: Option<String>,
+    /// `hash,…`, in hex digits.
+    purged: Option<String>,
+}
+
+impl Row {
+    fn into_kept(self) -> Result<(Id, KeptDocument)> {
+        let unreadable = || StoreError::Unreadable("change");
+        let bytes = |digits: &str| hex::decode(digits).map_err(|_| unreadable());
+        let hash = |digits: &str| bytes(digits)?.try_into().map_err(|_| unreadable());
+        let mut kept = KeptDocument::default();
+        for change in self.changes.iter().flat_map(|changes| changes.split(',')) {
+            let (digits, body) = change.split_once(':').ok_or_else(unreadable)?;
+            kept.changes.push((hash(digits)?, bytes(body)?));
+        }
+        for digits in self.purged.iter().flat_map(|purged| purged.split(',')) {
+            kept.purged.insert(hash(digits)?);
+        }
+        Ok((Id::from_slice(&self.document).ok_or_else(unreadable)?, kept))
+    }
+}
 
 /// A change of a document to keep.
 #[derive(Debug, Clone)]
@@ -54,32 +78,19 @@ pub struct LogEntry<'a> {
 impl Write {
     /// What is here of these documents; those of which nothing is are left out.
     pub async fn documents_here(&mut self, ids: &[Id]) -> Result<HashMap<Id, KeptDocument>> {
-        let ids = json(ids)?;
-        let mut here: HashMap<Id, KeptDocument> = HashMap::with_capacity(ids.len() / 35);
-        let mut changes: Vec<ChangeRow> = sqlx::query_as(
-            "SELECT number, document, hash, body FROM json_each(?) CROSS JOIN changes ON document = unhex(json_each.value)",
+        // One row a document: each row is a way from the database's thread to this one.
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT unhex(value) AS document,
+                 (SELECT group_concat(hex(hash) || ':' || hex(body) ORDER BY number) FROM changes
+                  WHERE document = unhex(value)) AS changes,
+                 (SELECT group_concat(hex(hash)) FROM purged_changes WHERE document = unhex(value)) AS purged
+             FROM json_each(?)",
         )
-        .bind(&ids)
+        .bind(json(ids)?)
         .fetch_all(self.conn())
         .await?;
-        changes.sort_unstable_by_key(|(number, ..)| *number);
-        for (_, document, hash, body) in changes {
-            if let (Some(id), Ok(hash)) = (Id::from_slice(&document), hash.try_into()) {
-                here.entry(id).or_default().changes.push((hash, body));
-            }
-        }
-        let purged: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
-            "SELECT document, hash FROM json_each(?) CROSS JOIN purged_changes ON document = unhex(json_each.value)",
-        )
-        .bind(&ids)
-        .fetch_all(self.conn())
-        .await?;
-        for (document, hash) in purged {
-            if let (Some(id), Ok(hash)) = (Id::from_slice(&document), hash.try_into()) {
-                here.entry(id).or_default().purged.insert(hash);
-            }
-        }
-        Ok(here)
+        let kept = rows.into_iter().filter(|row| row.changes.is_some() || row.purged.is_some()).map(Row::into_kept);
+        kept.collect()
     }
 
     /// Keeps changes of documents, each once.

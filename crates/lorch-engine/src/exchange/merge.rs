@@ -1,6 +1,11 @@
 //! Documents of two devices become one: the changes of both, less what either purged.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    num::NonZero,
+    panic::resume_unwind,
+    thread,
+};
 
 use lorch_documents::{
     DocumentError,
@@ -60,12 +65,9 @@ impl Engine {
         let subscriptions = write.subscriptions_here(&ids).await?;
         let (mut merged, mut aside) = (Vec::with_capacity(documents.len()), Vec::new());
         let nothing = KeptDocument::default();
-        for came in documents {
+        for (came, one) in merge_all(documents, &kept) {
             let here = kept.get(&came.item.key).unwrap_or(&nothing);
-            if is_known(here, came) {
-                continue;
-            }
-            let Ok(one) = merge(here, *came) else {
+            let Ok(one) = one else {
                 // Not to be read by this Lorch, or by none: it stops nothing.
                 write.keep_unknown(came.item, &came.item.content.raw(), self.now()).await?;
                 continue;
@@ -175,6 +177,31 @@ fn is_known(here: &KeptDocument, came: &Came<'_>) -> bool {
     let is_here = |hash: &Hash| here.purged.contains(hash) || here.changes.iter().any(|(known, _)| known == hash);
     came.changes.iter().all(|(hash, _)| is_here(hash)) && came.purged.iter().all(|hash| here.purged.contains(hash))
 }
+
+/// Merges those of which something is not here yet, on all cores: reading documents is most of what landing costs.
+fn merge_all<'a, 'b>(
+    documents: &'b [Came<'a>],
+    kept: &HashMap<Id, KeptDocument>,
+) -> Vec<(&'b Came<'a>, Result<Merged<'a>, EngineError>)> {
+    let nothing = KeptDocument::default();
+    let merge_part = |part: &'b [Came<'a>]| {
+        let here = |came: &Came<'a>| kept.get(&came.item.key).unwrap_or(&nothing);
+        let new = part.iter().filter(|came| !is_known(here(came), came));
+        new.map(|came| (came, merge(here(came), *came))).collect::<Vec<_>>()
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let size = documents.len().div_ceil(cores).max(LEAST_PART);
+    if documents.len() <= size {
+        return merge_part(documents);
+    }
+    thread::scope(|scope| {
+        let parts: Vec<_> = documents.chunks(size).map(|part| scope.spawn(|| merge_part(part))).collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+/// Fewer documents than this are not worth another core.
+const LEAST_PART: usize = 250;
 
 fn merge<'a>(here: &KeptDocument, came: Came<'a>) -> Result<Merged<'a>, EngineError> {
     let (kind, id) = (came.kind, came.item.key);
