@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { root } from './programs.mjs';
 
 const folder = join(root, 'docs/screenshots');
-/** Clock times and ages change with every run; that alone is less than this share of the pixels. */
-const NOTICEABLE = 0.02;
+/** Clock times and ages change with every run; that alone is less than this share of the pixels, and a new entry in a list is more. */
+const NOTICEABLE = 0.001;
 
 /** Keeps a picture under this name. Returns whether it was written. */
 export async function keepPicture(chromium, name, bytes) {
