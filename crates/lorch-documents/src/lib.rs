@@ -58,11 +58,6 @@ pub enum DocumentError {
     NoSuchState,
 }
 
-/// The hash of a change, from its bytes: whoever sends a change may call it what he likes.
-pub fn hash_of(body: &[u8]) -> Result<[u8; 32], DocumentError> {
-    Ok(AutomergeChange::from_bytes(body.to_vec())?.hash().0)
-}
-
 /// Schema number of the documents of `kind` made today; `None` for a kind of another time.
 pub fn schema_of(kind: &str) -> Option<u32> {
     match kind {

@@ -92,6 +92,9 @@ impl Engine {
         write: &mut Write,
         shown: &[Subscription],
     ) -> Result<Vec<(i64, bool)>, EngineError> {
+        if shown.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<Id> = shown.iter().map(|one| one.id).collect();
         let here = write.subscriptions_here(&ids).await?;
         let new = write.put_subscriptions(shown, &here).await?;

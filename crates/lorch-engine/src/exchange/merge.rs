@@ -60,6 +60,9 @@ impl Engine {
         documents: &[Came<'a>],
         vanish: Vanish,
     ) -> Result<Vec<&'a Item>, EngineError> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<Id> = documents.iter().map(|came| came.item.key).collect();
         let kept = write.documents_here(&ids).await?;
         let subscriptions = write.subscriptions_here(&ids).await?;
