@@ -13,6 +13,7 @@ mod export;
 pub mod extract;
 pub mod face;
 pub mod guard;
+mod guide;
 mod health;
 mod idempotency;
 mod links;

@@ -17,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, devices, edits, export, guard, health, idempotency, links, problem, profile,
+    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, problem, profile,
     reader, search, settings, signin, sources, status, timeline, trouble, ui,
 };
 
@@ -120,6 +120,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(devices::refuse))
         .routes(routes!(links::list, links::link))
         .routes(routes!(links::unlink))
+        .routes(routes!(guide::guide))
         .routes(routes!(settings::read, settings::edit))
         .routes(routes!(profile::start_over))
         .routes(routes!(edits::list))

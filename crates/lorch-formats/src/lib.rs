@@ -6,6 +6,7 @@
 mod charset;
 mod entities;
 pub mod export;
+pub mod markdown;
 mod markup;
 pub mod reader;
 pub mod text;

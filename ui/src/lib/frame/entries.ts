@@ -1,5 +1,6 @@
 /** The screens that exist, in the order of the sidebar. */
 import BookOpen from '@lucide/svelte/icons/book-open';
+import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Search from '@lucide/svelte/icons/search';
@@ -22,6 +23,7 @@ export const entries: readonly Entry[] = [
   { room: 'reader', name: t.rooms.reader, icon: BookOpen, group: 'areas' },
   { room: 'sources', name: t.rooms.sources, icon: Plug, group: 'foot' },
   { room: 'settings', name: t.rooms.settings, icon: Settings, group: 'foot' },
+  { room: 'help', name: t.rooms.help, icon: LifeBuoy, group: 'foot' },
 ];
 
 /** The entries of one group. */

@@ -26,6 +26,7 @@ export const catalogue = {
     sources: goTo('o', t.rooms.sources),
     search: goTo('/', t.rooms.search),
     settings: goTo(',', t.rooms.settings),
+    help: goTo('h', t.rooms.help),
     pane: { keys: ['F6'], does: t.keys.panes, always: true },
     paneBack: { keys: ['Shift+F6'], always: true },
     sidebar: { keys: ['Mod+b'], does: t.keys.sidebar, always: true },
@@ -85,6 +86,9 @@ export const catalogue = {
   }),
   settings: place(t.rooms.settings, {
     filter: { keys: ['/'], does: t.settings.filter },
+  }),
+  help: place(t.rooms.help, {
+    filter: { keys: ['/'], does: t.help.filter },
   }),
 };
 

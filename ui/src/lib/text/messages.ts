@@ -43,6 +43,16 @@ const en = {
     sources: 'Sources',
     search: 'Search',
     settings: 'Settings',
+    help: 'Help',
+  },
+
+  help: {
+    pages: 'Pages',
+    text: 'Guide',
+    filter: 'Search the guide',
+    noMatch: (words: string) => `No page has “${words}”.`,
+    clearFilter: 'Show all pages',
+    failed: 'The guide could not be read',
   },
 
   frame: {
