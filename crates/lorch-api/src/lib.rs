@@ -13,7 +13,7 @@ mod export;
 pub mod extract;
 pub mod face;
 pub mod guard;
-mod guide;
+pub mod guide;
 mod health;
 mod idempotency;
 mod links;

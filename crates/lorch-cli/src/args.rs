@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, devices, edits, export, imports, links, profile, reader, search, serve, settings, sources,
+    api, backup, bin, devices, edits, export, guide, imports, links, profile, reader, search, serve, settings, sources,
     timeline,
 };
 
@@ -104,6 +104,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Type commands one after the other, with completion and a history
     Repl,
+    /// Read the user guide
+    Guide(guide::Guide),
     /// Call the HTTP API
     Api(api::Api),
     /// Print the script that completes commands in a shell
@@ -111,4 +113,41 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    /// Code between backticks that calls `lorch`, with a value for each placeholder.
+    fn calls(text: &str) -> Vec<Vec<String>> {
+        let spans =
+            text.split('`').skip(1).step_by(2).filter(|span| span.starts_with("lorch ") && !span.contains('\n'));
+        let value = |word: &str| if word == "HOST:PORT" { "127.0.0.1:80".to_owned() } else { word.to_owned() };
+        spans.map(|span| span.split_whitespace().map(value).collect()).collect()
+    }
+
+    #[test]
+    fn every_command_in_the_guide_exists() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let guide = std::fs::read_dir(root.join("docs/guide")).unwrap().map(|entry| entry.unwrap().path());
+        let mut found = 0;
+        for path in guide.chain([root.join("README.md")]) {
+            for call in calls(&std::fs::read_to_string(&path).unwrap()) {
+                let parsed = Cli::try_parse_from(&call).map_err(|fault| fault.kind());
+                // A command may be named without what it takes.
+                let named = [ErrorKind::MissingRequiredArgument, ErrorKind::DisplayHelp, ErrorKind::DisplayVersion];
+                let fine = parsed.as_ref().map_or_else(|kind| named.contains(kind), |_| true);
+                assert!(fine, "{}: {} ({:?})", path.display(), call.join(" "), parsed.err());
+                found += 1;
+            }
+        }
+        assert!(found > 20, "only {found} commands were found");
+    }
 }

@@ -12,6 +12,7 @@ mod devices;
 mod edits;
 mod export;
 mod failure;
+mod guide;
 mod imports;
 mod input;
 mod links;

@@ -43,6 +43,7 @@ async fn once(cli: Cli, out: &Out) -> Result<u8, Failure> {
     match cli.command {
         Command::Feeds(Feeds::Check(check)) => check.run(out, profile().ok()).await?,
         Command::Completions { shell } => completions(shell)?,
+        Command::Guide(guide) => guide.run(out)?,
         Command::Profile(what) => what.run(out, &profile()?).await?,
         Command::Serve(serve) => serve.run(out, profile()?).await?,
         Command::Repl => return repl::run(profile()?, repl::Wish { json: cli.json, quiet: cli.quiet }).await,
@@ -88,6 +89,7 @@ pub async fn with_profile(command: Command, session: &Session<'_>) -> Result<(),
         Command::Rebuild(rebuild) => rebuild.run(session).await,
         Command::Api(api) => api.run(session).await,
         Command::Completions { shell } => completions(shell),
+        Command::Guide(guide) => guide.run(session.out),
         // All are done before a profile is opened for a single command.
         Command::Profile(_) | Command::Serve(_) | Command::Repl => Ok(()),
     }

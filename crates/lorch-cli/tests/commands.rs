@@ -175,6 +175,18 @@ fn refresh() {
 }
 
 #[test]
+fn guide() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["guide"]);
+    seen += &machine.show(&["guide", "keys"]);
+    seen += &machine.show(&["guide", "cellar"]);
+    insta::assert_snapshot!(seen);
+    assert!(machine.ok(&["guide", "--json"]).lines().count() > 5);
+    assert!(!machine.profile().exists(), "reading the guide makes no profile");
+}
+
+#[test]
 fn search_and_timeline() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let _settled = machine.settled();

@@ -338,6 +338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The user guide, page by page. */
+        get: operations["guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history/{id}": {
         parameters: {
             query?: never;
@@ -1225,6 +1242,17 @@ export interface components {
             /** @description The change that brought it about, 64 hex digits. */
             change: string;
         };
+        /** @description A page of the user guide. */
+        GuidePage: {
+            /** @description What stands below the heading, clean HTML. */
+            html: string;
+            /** @description Its word in addresses: `feeds`. */
+            id: string;
+            /** @description The same as plain text, for searching. */
+            text: string;
+            /** @description Its heading. */
+            title: string;
+        };
         /**
          * @description How fetching a feed goes.
          * @enum {string}
@@ -1482,6 +1510,20 @@ export interface components {
                 id: string;
                 /** @description Where it is, `/` between levels. */
                 path: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_GuidePage: {
+            /** @description All of it. */
+            items: {
+                /** @description What stands below the heading, clean HTML. */
+                html: string;
+                /** @description Its word in addresses: `feeds`. */
+                id: string;
+                /** @description The same as plain text, for searching. */
+                text: string;
+                /** @description Its heading. */
+                title: string;
             }[];
         };
         /** @description A list that is never paged. */
@@ -2718,6 +2760,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+        };
+    };
+    guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_GuidePage"];
                 };
             };
         };

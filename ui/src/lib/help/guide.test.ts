@@ -17,7 +17,7 @@ describe('the user guide', () => {
     expect(pages([feeds, backup], 'cafe daily')).toEqual([]);
   });
   it('shows the passage around the word', () => {
-    expect(about(backup, 'café')).toMatch(/^….*The café keeps a copy\.$/);
+    expect(about(backup, 'café')).toBe('… x x x x x x x x x The café keeps a copy.');
     expect(about(feeds, '')).toBe('Lorch reads RSS. A backup is made daily.');
   });
 });

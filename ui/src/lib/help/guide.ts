@@ -15,9 +15,11 @@ export function about(page: GuidePage, words: string): string {
   const places = split(words)
     .map((word) => fold(text).indexOf(word))
     .filter((place) => place >= 0);
-  const from = Math.max(0, Math.min(...(places.length > 0 ? places : [0])) - BEFORE);
-  const passage = text.slice(from, from + LENGTH).trim();
-  return `${from > 0 ? '…' : ''}${passage}${from + LENGTH < text.length ? '…' : ''}`;
+  const place = Math.min(...(places.length > 0 ? places : [0]));
+  // Words are shown whole.
+  const from = place > BEFORE ? text.indexOf(' ', place - BEFORE) + 1 : 0;
+  const to = text.length - from > LENGTH ? text.lastIndexOf(' ', from + LENGTH) : text.length;
+  return `${from > 0 ? '… ' : ''}${text.slice(from, to).trim()}${to < text.length ? ' …' : ''}`;
 }
 
 const BEFORE = 24;

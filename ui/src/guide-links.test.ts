@@ -1,0 +1,23 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { entries } from './lib/frame/entries';
+import { sections } from './lib/settings/settings.svelte';
+
+const folder = `${import.meta.dirname}/../../docs/guide`;
+const files = readdirSync(folder);
+
+test('every link of the guide leads to a page, a screen or a section of Settings', () => {
+  const rooms = new Set(entries.map(({ room }) => room));
+  const texts = files.map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
+  const links = texts.flatMap((text) => [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, to = '']) => to));
+  expect(links.length).toBeGreaterThan(10);
+  for (const to of links) {
+    const [, room = '', rest = ''] = to.split('/');
+    expect(rooms, to).toContain(room);
+    const known: Record<string, string[]> = {
+      help: files.map((file) => file.replace('.md', '')),
+      settings: ['', ...sections.map(({ id }) => id)],
+    };
+    expect(known[room] ?? [''], to).toContain(rest);
+  }
+});
