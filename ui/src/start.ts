@@ -7,11 +7,15 @@ import { mount } from 'svelte';
 import App from './app.svelte';
 import { appearance, veil } from './lib/kit';
 import { signIn } from './lib/signin/signin.svelte';
+import { startSpeaking } from './lib/text';
 
 appearance.start();
 veil.wear();
 void signIn.begin();
 window.addEventListener('hashchange', () => void signIn.begin());
 
-const at = document.getElementById('app');
-if (at) mount(App, { target: at });
+// What is shown first is shown in the person's language.
+void startSpeaking().then(() => {
+  const at = document.getElementById('app');
+  if (at) mount(App, { target: at });
+});

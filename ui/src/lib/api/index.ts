@@ -6,4 +6,4 @@ export { live, queries, reask } from './live';
 export { codeOf, Refused, Unreachable } from './refusal';
 export { session, takeCode } from './session.svelte';
 export type * from './types';
-export { explain, why } from './why';
+export { explain, inWords, why } from './why';

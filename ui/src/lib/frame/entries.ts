@@ -16,14 +16,23 @@ export interface Entry {
   group: 'main' | 'areas' | 'foot';
 }
 
-export const search: Entry = { room: 'search', name: t.rooms.search, icon: Search, group: 'main' };
+const entry = (room: keyof typeof t.rooms, icon: Entry['icon'], group: Entry['group']): Entry => ({
+  room,
+  icon,
+  group,
+  get name() {
+    return t.rooms[room];
+  },
+});
+
+export const search: Entry = entry('search', Search, 'main');
 
 export const entries: readonly Entry[] = [
-  { room: 'timeline', name: t.rooms.timeline, icon: Rows3, group: 'main' },
-  { room: 'reader', name: t.rooms.reader, icon: BookOpen, group: 'areas' },
-  { room: 'sources', name: t.rooms.sources, icon: Plug, group: 'foot' },
-  { room: 'settings', name: t.rooms.settings, icon: Settings, group: 'foot' },
-  { room: 'help', name: t.rooms.help, icon: LifeBuoy, group: 'foot' },
+  entry('timeline', Rows3, 'main'),
+  entry('reader', BookOpen, 'areas'),
+  entry('sources', Plug, 'foot'),
+  entry('settings', Settings, 'foot'),
+  entry('help', LifeBuoy, 'foot'),
 ];
 
 /** The entries of one group. */

@@ -21,8 +21,8 @@ export function standing(status: Status | undefined, reachable: boolean, now: nu
       mood: 'busy',
       words: t.frame.refreshing(count(refresh.done), count(refresh.total)),
     };
-  if (failing > 0) return { state: 'failing', mood: 'warn', words: t.frame.needYou(count(failing)) };
+  if (failing > 0) return { state: 'failing', mood: 'warn', words: t.frame.needYou(failing) };
   if (feeds === 0) return { state: 'empty', mood: 'busy', words: t.frame.noFeeds };
-  if (!checked) return { state: 'well', mood: 'busy', words: t.frame.unchecked(count(feeds)) };
-  return { state: 'well', mood: 'ok', words: t.frame.checked(ago(checked, now), count(feeds)) };
+  if (!checked) return { state: 'well', mood: 'busy', words: t.frame.unchecked(feeds) };
+  return { state: 'well', mood: 'ok', words: t.frame.checked(ago(checked, now), feeds) };
 }

@@ -1,5 +1,6 @@
 /** The keyboard: who listens to which keys, so that the `?` sheet can say it and text fields stay quiet. */
 import { onMount } from 'svelte';
+import { t } from '../text';
 
 /** One key and what it does. */
 export interface Binding {
@@ -50,13 +51,12 @@ export function pressed(event: KeyboardEvent): string {
 /** The keys as a person reads them: `Ctrl K`, `g t`, `Shift A`. */
 export function shown(keys: string): string {
   const names: Record<string, string> = {
-    Mod: mac ? '⌘' : 'Ctrl',
+    ...t.keys.names,
+    ...(mac ? { Mod: '⌘' } : {}),
     ArrowDown: '↓',
     ArrowUp: '↑',
     ArrowLeft: '←',
     ArrowRight: '→',
-    Escape: 'Esc',
-    ' ': 'Space',
   };
   const parts = (keys === '+' ? [keys] : keys.split('+')).map((part) => names[part] ?? part);
   return parts.length === 1

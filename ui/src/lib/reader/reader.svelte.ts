@@ -13,7 +13,7 @@ import {
 import { offerUndo } from '../edits';
 import { storedNumber, storedWords, toasts, type Kept } from '../kit';
 import { router } from '../router';
-import { count, t } from '../text';
+import { t } from '../text';
 import { setMark, setMarks, type Mark } from './marks';
 import { after } from './rename';
 import { addressOf, questionOf, same, scopeOf, type Scope } from './scope';
@@ -147,7 +147,7 @@ export class Reader {
     if (above.length === 0) return toasts.say(t.reader.markedNone);
     try {
       const edits = await setMarks(this.list, above, { read: true });
-      offerUndo(t.reader.marked(count(above.length)), edits);
+      offerUndo(t.reader.marked(above.length), edits);
     } catch (fault) {
       this.#refused(fault);
     }
@@ -161,7 +161,7 @@ export class Reader {
     const body = { ...(feed ? { feed } : {}), ...(folder ? { folder } : {}), up_to: newest.id };
     try {
       const { data, edit } = await edited(api.POST('/api/reader/read', { body }));
-      offerUndo(t.reader.marked(count(data.marked)), [edit]);
+      offerUndo(t.reader.marked(data.marked), [edit]);
     } catch (fault) {
       this.#refused(fault);
     }

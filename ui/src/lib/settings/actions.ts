@@ -1,6 +1,6 @@
 /** What a person does in Settings. Each throws {@link Refused} or {@link Unreachable} when it fails. */
 import { api, need, type Purged, type Verification } from '../api';
-import { bytes, count, t } from '../text';
+import { bytes, t } from '../text';
 
 const backup = t.settings.backup;
 const bin = t.settings.bin;
@@ -41,9 +41,9 @@ export function purge(id?: string): Promise<Purged> {
 /** What a purge did, and who may still hold it. */
 export function purgedWords({ things, backups, devices }: Purged): string {
   const holders = [
-    ...(backups > 0 ? [bin.backups(count(backups))] : []),
-    ...(devices > 0 ? [bin.devices(count(devices))] : []),
+    ...(backups > 0 ? [bin.backups(backups)] : []),
+    ...(devices > 0 ? [bin.devices(devices)] : []),
   ];
-  const done = bin.purged(count(things));
+  const done = bin.purged(things);
   return holders.length > 0 ? `${done}; ${bin.heldBy(holders.join(', '))}` : done;
 }

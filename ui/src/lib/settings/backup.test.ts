@@ -94,7 +94,7 @@ test('a check tells each of its parts', async () => {
   });
   render(Backup);
   await fireEvent.click(screen.getByRole('button', { name: words.checkNow }));
-  expect(await screen.findByText(words.checkBad('1'))).toBeVisible();
+  expect(await screen.findByText(words.checkBad(1))).toBeVisible();
   expect(screen.getByText('3 articles cannot be found.')).toBeVisible();
 });
 

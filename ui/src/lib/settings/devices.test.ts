@@ -24,8 +24,8 @@ beforeEach(() => {
 });
 
 test.each([
-  ['refuse', words.refuseOf('ab12cd34'), words.refused('13')],
-  ['accept', words.acceptOf('ab12cd34'), words.accepted('13')],
+  ['refuse', words.refuseOf('ab12cd34'), words.refused(13)],
+  ['accept', words.acceptOf('ab12cd34'), words.accepted(13)],
 ] as const)('what another device would remove is told, and answered: %s', async (verb, name, told) => {
   const items = [held];
   const route = `POST /api/devices/held/${held.peer}/${verb}`;

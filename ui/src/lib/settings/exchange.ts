@@ -19,7 +19,7 @@ export async function importFile(file: File): Promise<string> {
 /** What an import came to. */
 export function reportWords({ kinds, refused }: ImportReport): string {
   const added = kinds.filter((one) => one.added > 0);
-  const parts = added.map((one) => (words.kinds[one.kind] ?? words.others)(count(one.added)));
+  const parts = added.map((one) => (words.kinds[one.kind] ?? words.others)(one.added));
   const what = parts.length > 0 ? words.imported(parts.join(', ')) : words.nothing;
   return refused.length > 0 ? `${what}; ${words.refused(count(refused.length))}` : what;
 }

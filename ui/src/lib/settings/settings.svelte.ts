@@ -18,10 +18,14 @@ const textOf = (words: object): string =>
     )
     .join(' ');
 
-const section = (id: string, words: { name: string }): SectionEntry => ({
+const section = (id: string, words: { readonly name: string }): SectionEntry => ({
   id,
-  name: words.name,
-  words: textOf(words).toLowerCase(),
+  get name() {
+    return words.name;
+  },
+  get words() {
+    return textOf(words).toLowerCase();
+  },
 });
 
 /** The sections, in the order of the page. */

@@ -9,86 +9,102 @@ export interface Shortcut {
   always?: boolean;
 }
 
-const place = <K extends string>(title: string, keys: Record<K, Shortcut>) => ({ title, keys });
-const next = { keys: ['j', 'ArrowDown'], does: t.keys.next };
-const previous = { keys: ['k', 'ArrowUp'], does: t.keys.previous };
-const open = { keys: ['o', 'Enter'], does: t.keys.open };
-const back = { keys: ['Escape'], does: t.keys.back };
-const filter = { keys: ['/'], does: t.keys.filter };
-const goTo = (key: string, room: string) => ({ keys: [`g ${key}`], does: t.keys.goTo(room) });
+const place = <K extends string>(title: () => string, keys: Record<K, Shortcut>) => ({
+  get title() {
+    return title();
+  },
+  keys,
+});
+/** A shortcut whose words are read when they are shown: the language may have changed. */
+const key = (keys: readonly string[], does: () => string, always = false): Shortcut => ({
+  keys,
+  always,
+  get does() {
+    return does();
+  },
+});
+const NEXT = ['j', 'ArrowDown'];
+const PREVIOUS = ['k', 'ArrowUp'];
+const next = key(NEXT, () => t.keys.next);
+const previous = key(PREVIOUS, () => t.keys.previous);
+const open = key(['o', 'Enter'], () => t.keys.open);
+const back = key(['Escape'], () => t.keys.back);
+const filter = key(['/'], () => t.keys.filter);
+const goTo = (letter: string, room: keyof typeof t.rooms) =>
+  key([`g ${letter}`], () => t.keys.goTo(t.rooms[room]));
 
 /** The shortcuts by screen, in the order in which they are listed. */
 export const catalogue = {
-  everywhere: place(t.keys.everywhere, {
-    palette: { keys: ['Mod+k'], does: t.keys.palette, always: true },
-    timeline: goTo('t', t.rooms.timeline),
-    reader: goTo('r', t.rooms.reader),
-    sources: goTo('o', t.rooms.sources),
-    search: goTo('/', t.rooms.search),
-    settings: goTo(',', t.rooms.settings),
-    help: goTo('h', t.rooms.help),
-    pane: { keys: ['F6'], does: t.keys.panes, always: true },
+  everywhere: place(() => t.keys.everywhere, {
+    palette: key(['Mod+k'], () => t.keys.palette, true),
+    timeline: goTo('t', 'timeline'),
+    reader: goTo('r', 'reader'),
+    sources: goTo('o', 'sources'),
+    search: goTo('/', 'search'),
+    settings: goTo(',', 'settings'),
+    help: goTo('h', 'help'),
+    pane: key(['F6'], () => t.keys.panes, true),
     paneBack: { keys: ['Shift+F6'], always: true },
-    sidebar: { keys: ['Mod+b'], does: t.keys.sidebar, always: true },
-    theme: { keys: ['Mod+Shift+l'], does: t.keys.theme, always: true },
-    veil: { keys: ['Mod+Shift+v'], does: t.keys.veil, always: true },
-    undo: { keys: ['Mod+z'], does: t.keys.undo },
-    redo: { keys: ['Mod+Shift+z', 'Mod+y'], does: t.keys.redo },
-    sheet: { keys: ['?'], does: t.keys.sheet },
+    sidebar: key(['Mod+b'], () => t.keys.sidebar, true),
+    theme: key(['Mod+Shift+l'], () => t.keys.theme, true),
+    veil: key(['Mod+Shift+v'], () => t.keys.veil, true),
+    undo: key(['Mod+z'], () => t.keys.undo),
+    redo: key(['Mod+Shift+z', 'Mod+y'], () => t.keys.redo),
+    sheet: key(['?'], () => t.keys.sheet),
   }),
-  timeline: place(t.rooms.timeline, {
+  timeline: place(() => t.rooms.timeline, {
     next,
     previous,
     open,
     back,
-    star: { keys: ['s'], does: t.reader.toggleStar },
-    read: { keys: ['m'], does: t.reader.toggleRead },
-    original: { keys: ['v'], does: t.reader.openOriginal },
-    older: { keys: ['['], does: t.keys.olderMonth },
-    newer: { keys: [']'], does: t.keys.newerMonth },
-    detail: { keys: ['Mod+\\'], does: t.keys.detail, always: true },
-    first: { keys: ['.', 'Home'], does: t.keys.first },
-    last: { keys: ['End'], does: t.keys.last },
+    star: key(['s'], () => t.reader.toggleStar),
+    read: key(['m'], () => t.reader.toggleRead),
+    original: key(['v'], () => t.reader.openOriginal),
+    older: key(['['], () => t.keys.olderMonth),
+    newer: key([']'], () => t.keys.newerMonth),
+    detail: key(['Mod+\\'], () => t.keys.detail, true),
+    first: key(['.', 'Home'], () => t.keys.first),
+    last: key(['End'], () => t.keys.last),
     down: { keys: ['PageDown'] },
     up: { keys: ['PageUp'] },
   }),
-  reader: place(t.rooms.reader, {
-    next: { ...next, does: t.reader.next },
-    previous: { ...previous, does: t.reader.previous },
+  reader: place(() => t.rooms.reader, {
+    next: key(NEXT, () => t.reader.next),
+    previous: key(PREVIOUS, () => t.reader.previous),
     open,
     back,
-    page: { keys: [' '], does: t.reader.page },
+    page: key([' '], () => t.reader.page),
     pageBack: { keys: ['Shift+ '] },
-    star: { keys: ['s'], does: t.reader.toggleStar },
-    read: { keys: ['m'], does: t.reader.toggleRead },
-    save: { keys: ['w'], does: t.reader.toggleSaved },
-    original: { keys: ['v'], does: t.reader.openOriginal },
-    above: { keys: ['Shift+a'], does: t.reader.markAbove },
-    rename: { keys: ['F2'], does: t.reader.renameFolder },
+    star: key(['s'], () => t.reader.toggleStar),
+    read: key(['m'], () => t.reader.toggleRead),
+    save: key(['w'], () => t.reader.toggleSaved),
+    original: key(['v'], () => t.reader.openOriginal),
+    above: key(['Shift+a'], () => t.reader.markAbove),
+    rename: key(['F2'], () => t.reader.renameFolder),
     filter,
-    add: { keys: ['c'], does: t.reader.addFeed },
-    larger: { keys: ['+', '='], does: t.reader.larger },
-    smaller: { keys: ['-'], does: t.reader.smaller },
+    add: key(['c'], () => t.reader.addFeed),
+    larger: key(['+', '='], () => t.reader.larger),
+    smaller: key(['-'], () => t.reader.smaller),
   }),
-  sources: place(t.rooms.sources, {
-    next: { ...next, does: t.sources.keys.next },
-    previous: { ...previous, does: t.sources.keys.previous },
-    add: { keys: ['c'], does: t.sources.keys.add },
+  sources: place(() => t.rooms.sources, {
+    next: key(NEXT, () => t.sources.keys.next),
+    previous: key(PREVIOUS, () => t.sources.keys.previous),
+    add: key(['c'], () => t.sources.keys.add),
     filter,
     back,
   }),
-  search: place(t.rooms.search, {
-    edit: { keys: ['/'], does: t.search.edit },
+  search: place(() => t.rooms.search, {
+    edit: key(['/'], () => t.search.edit),
     next,
     previous,
     open,
     back: { keys: ['Escape'] },
   }),
-  settings: place(t.rooms.settings, {
-    filter: { keys: ['/'], does: t.settings.filter },
+  help: place(() => t.rooms.help, {
+    filter: key(['/'], () => t.help.filter),
   }),
-  help: place(t.rooms.help, {
-    filter: { keys: ['/'], does: t.help.filter },
+  settings: place(() => t.rooms.settings, {
+    filter: key(['/'], () => t.settings.filter),
   }),
 };
 

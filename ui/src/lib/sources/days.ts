@@ -1,6 +1,6 @@
 /** How many articles a feed brought on each of the last days. */
 import type { ArticleSummary } from '../api';
-import { count, dayKey, dayShort, t } from '../text';
+import { dayKey, dayShort, t } from '../text';
 
 const DAY = 86_400_000;
 /** Days that are shown. */
@@ -22,7 +22,7 @@ export function daysOf(articles: readonly Pick<ArticleSummary, 'published'>[], w
     const at = new Date(now - (DAYS - 1 - index) * DAY).toISOString();
     const key = dayKey({ at });
     const value = key > reach ? (counted.get(key) ?? 0) : null;
-    const text = value === null ? t.sources.notCounted : t.timeline.articles(count(value));
+    const text = value === null ? t.sources.notCounted : t.timeline.articles(value);
     return { name: dayShort({ at }, now), value, text };
   });
 }

@@ -9,11 +9,41 @@ import { bytes, capital, count, t, took } from '../text';
 
 /** Icon, colour and word of each health. */
 export const health = {
-  healthy: { icon: CircleCheck, mood: 'ok', word: t.sources.health.healthy },
-  waiting: { icon: CircleDashed, mood: 'info', word: t.sources.health.waiting },
-  retrying: { icon: RefreshCw, mood: 'info', word: t.sources.health.retrying },
-  failing: { icon: TriangleAlert, mood: 'warn', word: t.sources.health.failing },
-  gone: { icon: CircleOff, mood: 'err', word: t.sources.health.gone },
+  healthy: {
+    icon: CircleCheck,
+    mood: 'ok',
+    get word() {
+      return t.sources.health.healthy;
+    },
+  },
+  waiting: {
+    icon: CircleDashed,
+    mood: 'info',
+    get word() {
+      return t.sources.health.waiting;
+    },
+  },
+  retrying: {
+    icon: RefreshCw,
+    mood: 'info',
+    get word() {
+      return t.sources.health.retrying;
+    },
+  },
+  failing: {
+    icon: TriangleAlert,
+    mood: 'warn',
+    get word() {
+      return t.sources.health.failing;
+    },
+  },
+  gone: {
+    icon: CircleOff,
+    mood: 'err',
+    get word() {
+      return t.sources.health.gone;
+    },
+  },
 } as const;
 
 /** Whether the feed wants something of the person. */
@@ -32,7 +62,7 @@ export function outcome(fetch: Fetch): string {
   if (fetch.outcome === 'failed') return capital(fetch.fault ?? words.failed);
   if (fetch.outcome === 'gone') return words.gone;
   const parts = [
-    ...(fetch.new > 0 ? [words.new(count(fetch.new))] : []),
+    ...(fetch.new > 0 ? [words.new(fetch.new)] : []),
     ...(fetch.changed > 0 ? [words.changed(count(fetch.changed))] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : words.unchanged;

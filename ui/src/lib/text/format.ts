@@ -1,23 +1,19 @@
 /** Dates, times and figures as the person's locale writes them, with formatters made once. */
-import { t } from './messages';
-import { usableTags } from './locale-guard';
+import { count } from './figures';
+import { language } from './language.svelte';
+import { t } from './messages.svelte';
 
-/** The texts are English, so are the dates: the person's own English if they have one. */
-export const locale =
-  usableTags([...navigator.languages, navigator.language]).find((tag) => /^en\b/i.test(tag)) ?? 'en-GB';
+export { count } from './figures';
 
 const dates = new Map<string, Intl.DateTimeFormat>();
 
-/** A date formatter, made once for each set of options. */
+/** A date formatter, made once for each language and set of options. */
 function dated(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options);
-  const made = dates.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  const key = language.tag + JSON.stringify(options);
+  const made = dates.get(key) ?? new Intl.DateTimeFormat(language.tag, options);
   dates.set(key, made);
   return made;
 }
-
-const figures = new Intl.NumberFormat(locale);
-const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -45,7 +41,7 @@ export function clockTime(moment: Moment): string {
 }
 
 /** Whether clock times carry AM and PM, and so need a wider column. */
-export const halfDays = dated({ hour: '2-digit' }).resolvedOptions().hour12 === true;
+export const halfDays = (): boolean => dated({ hour: '2-digit' }).resolvedOptions().hour12 === true;
 
 /** Sortable name of the day a moment fell on: `2026-11-21`. */
 export function dayKey({ at, offset }: Moment): string {
@@ -103,7 +99,7 @@ export function exact(at: string): string {
 export function ago(at: string, now: number): string {
   const passed = now - Date.parse(at);
   if (passed < MINUTE) return t.time.justNow;
-  if (passed < 7 * DAY) return t.time.ago(span(passed));
+  if (passed < 7 * DAY) return inUnits(passed, t.time.minutesAgo, t.time.hoursAgo, t.time.daysAgo);
   return dayShort({ at }, now);
 }
 
@@ -111,7 +107,7 @@ export function ago(at: string, now: number): string {
 export function age(at: string, now: number): string {
   const passed = now - Date.parse(at);
   if (passed < MINUTE) return t.time.now;
-  if (passed < 7 * DAY) return span(passed);
+  if (passed < 7 * DAY) return inUnits(passed, minutes, hours, t.unit.days);
   return dayShort({ at }, now);
 }
 
@@ -119,47 +115,46 @@ export function age(at: string, now: number): string {
 export function until(at: string, now: number): string {
   const left = Date.parse(at) - now;
   if (left < MINUTE) return t.time.due;
-  if (left < 7 * DAY) return t.time.in(span(left));
+  if (left < 7 * DAY) return inUnits(left, t.time.inMinutes, t.time.inHours, t.time.inDays);
   return dayShort({ at }, now);
 }
 
-/** A span in its largest unit, rounded down. */
-function span(ms: number): string {
-  if (ms < HOUR) return t.unit.minutes(count(Math.floor(ms / MINUTE)));
-  if (ms < DAY) return t.unit.hours(count(Math.floor(ms / HOUR)));
-  return t.unit.days(count(Math.floor(ms / DAY)));
+const minutes = (n: number) => t.unit.minutes(count(n));
+const hours = (n: number) => t.unit.hours(count(n));
+
+/** A span said in its largest unit, rounded down. */
+function inUnits(ms: number, ...[minutes, hours, days]: [Say, Say, Say]): string {
+  if (ms < HOUR) return minutes(Math.floor(ms / MINUTE));
+  if (ms < DAY) return hours(Math.floor(ms / HOUR));
+  return days(Math.floor(ms / DAY));
 }
+type Say = (n: number) => string;
 
 /** Minutes as `48 min` or `1 h 04 min`. */
-export function duration(minutes: number): string {
-  const whole = Math.round(minutes);
-  if (whole < 60) return t.unit.minutes(count(whole));
+export function duration(length: number): string {
+  const whole = Math.round(length);
+  if (whole < 60) return minutes(whole);
   const rest = whole % 60;
-  const hours = t.unit.hours(count(Math.floor(whole / 60)));
-  return rest === 0 ? hours : `${hours} ${t.unit.minutes(String(rest).padStart(2, '0'))}`;
-}
-
-/** A figure with the locale's separators. */
-export function count(n: number): string {
-  return figures.format(n);
+  const full = hours(Math.floor(whole / 60));
+  return rest === 0 ? full : `${full} ${t.unit.minutes(String(rest).padStart(2, '0'))}`;
 }
 
 /** Bytes in the unit a person would pick. */
 export function bytes(n: number): string {
   if (n < 1000) return t.unit.bytes(count(n));
   if (n < 1_000_000) return t.unit.kilobytes(count(Math.round(n / 1000)));
-  return t.unit.megabytes(tenths.format(n / 1_000_000));
+  return t.unit.megabytes(count(n / 1_000_000, 1));
 }
 
 /** Milliseconds as `240 ms` or `1.4 s`. */
 export function took(ms: number): string {
-  return ms < 1000 ? t.unit.milliseconds(count(Math.round(ms))) : t.unit.seconds(tenths.format(ms / 1000));
+  return ms < 1000 ? t.unit.milliseconds(count(Math.round(ms))) : t.unit.seconds(count(ms / 1000, 1));
 }
 
 /** A value with its unit: minutes are said as a duration, other units as they come. */
 export function measure(value: number, unit: string | null | undefined): string {
   if (unit === 'min') return duration(value);
-  return unit ? `${tenths.format(value)} ${unit}` : tenths.format(value);
+  return unit ? `${count(value, 1)} ${unit}` : count(value, 1);
 }
 
 /** Words that begin a line: with a capital. The core's faults begin small, as they also stand after a colon. */

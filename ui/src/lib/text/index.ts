@@ -1,3 +1,4 @@
-export { t } from './messages';
+export { t, chooseLanguage, startSpeaking } from './messages.svelte';
 export * from './format';
 export { clock } from './clock.svelte';
+export { language, languageChoices } from './language.svelte';

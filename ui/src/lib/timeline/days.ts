@@ -1,6 +1,6 @@
 /** The timeline as rows: a heading for each day, its entries below, and what the day adds up to. */
 import type { TimelineEntry } from '../api';
-import { count, dayKey, duration, t } from '../text';
+import { dayKey, duration, t } from '../text';
 
 /** One row of the list. */
 export type TimelineRow =
@@ -41,7 +41,7 @@ export function totalOf(day: readonly TimelineEntry[]): string {
   const articles = day.filter((entry) => entry.kind === 'article');
   if (articles.length === 0) return '';
   const minutes = articles.reduce((sum, entry) => sum + (entry.unit === 'min' ? (entry.value ?? 0) : 0), 0);
-  const parts = [t.timeline.articles(count(articles.length))];
+  const parts = [t.timeline.articles(articles.length)];
   if (minutes > 0) parts.push(t.timeline.toRead(duration(minutes)));
   return parts.join(' · ');
 }

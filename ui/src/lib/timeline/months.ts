@@ -44,7 +44,7 @@ export function barsOf(months: readonly Month[]) {
   const bars = [];
   for (let key = newest.key; key >= oldest.key; key = monthBeside(key, -1)) {
     const { records, more } = known.get(key) ?? { records: 0, more: false };
-    const text = more ? t.timeline.orMore(count(records)) : t.timeline.records(count(records));
+    const text = more ? t.timeline.orMore(count(records)) : t.timeline.records(records);
     bars.push({
       key,
       name: monthLong(key),

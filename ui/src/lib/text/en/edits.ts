@@ -2,27 +2,27 @@
 import { many } from './many';
 
 const named = (title: string, other: string) => (title ? `“${title}”` : other);
-const articles = (verb: string, title: string, n: string, as = '') =>
-  `${verb} ${n === '1' ? named(title, 'an article') : many(n, 'article', 'articles')}${as}`;
-const feed = (verb: string, title: string, n: string, after = '') =>
-  `${verb} ${n === '1' ? named(title, 'a feed') : many(n, 'feed', 'feeds')}${after}`;
+const articles = (verb: string, title: string, n: number, as = '') =>
+  `${verb} ${n === 1 ? named(title, 'an article') : many(n, 'article', 'articles')}${as}`;
+const feed = (verb: string, title: string, n: number, after = '') =>
+  `${verb} ${n === 1 ? named(title, 'a feed') : many(n, 'feed', 'feeds')}${after}`;
 
 /** What an edit did, by its action. */
 export const edits = {
   actions: {
-    subscribed: (title: string, n: string) => feed('added', title, n),
-    unsubscribed: (title: string, n: string) => feed('removed', title, n),
-    renamed: (title: string, n: string) => feed('renamed', title, n),
-    filed: (title: string, n: string) => feed('put', title, n, ' into another folder'),
-    moved: (title: string, n: string) => feed('changed the address of', title, n),
-    marked_read: (title: string, n: string) => articles('marked', title, n, ' as read'),
-    marked_unread: (title: string, n: string) => articles('marked', title, n, ' as unread'),
-    starred: (title: string, n: string) => articles('starred', title, n),
-    unstarred: (title: string, n: string) => articles('took the star from', title, n),
-    saved: (title: string, n: string) => articles('saved', title, n),
-    unsaved: (title: string, n: string) => articles('no longer saved', title, n),
+    subscribed: (title: string, n: number) => feed('added', title, n),
+    unsubscribed: (title: string, n: number) => feed('removed', title, n),
+    renamed: (title: string, n: number) => feed('renamed', title, n),
+    filed: (title: string, n: number) => feed('put', title, n, ' into another folder'),
+    moved: (title: string, n: number) => feed('changed the address of', title, n),
+    marked_read: (title: string, n: number) => articles('marked', title, n, ' as read'),
+    marked_unread: (title: string, n: number) => articles('marked', title, n, ' as unread'),
+    starred: (title: string, n: number) => articles('starred', title, n),
+    unstarred: (title: string, n: number) => articles('took the star from', title, n),
+    saved: (title: string, n: number) => articles('saved', title, n),
+    unsaved: (title: string, n: number) => articles('no longer saved', title, n),
     settings_changed: (title: string) => (title ? `changed settings: ${title}` : 'changed settings'),
-    imported: (title: string, n: string) =>
+    imported: (title: string, n: number) =>
       `imported ${many(n, 'feed', 'feeds')}${title ? ` from ${title}` : ''}`,
     folder_renamed: (title: string) => `renamed the folder ${named(title, '')}`.trim(),
     rule_added: (title: string) => `added the rule ${named(title, '')}`.trim(),

@@ -1,0 +1,50 @@
+/** Was um jede Ansicht herum steht. */
+import type { Catalogue } from '../en';
+import { many } from './many';
+
+export const rooms: Catalogue['rooms'] = {
+  timeline: 'Zeitachse',
+  reader: 'Lesen',
+  sources: 'Quellen',
+  search: 'Suche',
+  settings: 'Einstellungen',
+  help: 'Hilfe',
+};
+
+export const frame: Catalogue['frame'] = {
+  name: 'Lorch',
+  title: (screen) => `${screen} – Lorch`,
+  skip: 'Zum Inhalt',
+  navigation: 'Ansichten',
+  areas: 'Bereiche',
+  notices: 'Hinweise',
+  resizeDetail: 'Breite der Einzelheiten',
+  checked: (when, feeds) => `Geprüft ${when} · ${many(feeds, 'Feed', 'Feeds')}`,
+  unchecked: (feeds) => `${many(feeds, 'Feed', 'Feeds')}, noch nicht geprüft`,
+  noFeeds: 'Noch keine Feeds',
+  refreshing: (done, total) => `Prüft ${done} von ${total}`,
+  needYou: (n) => many(n, 'Feed braucht dich', 'Feeds brauchen dich'),
+  away: 'Lorch antwortet nicht – neuer Versuch läuft',
+  back: 'Lorch antwortet wieder',
+  asking: 'Fragt Lorch nach dem Stand',
+  lostTitle: 'Unter dieser Adresse gibt es keine Seite',
+  lostText: 'Vielleicht ist sie umgezogen, oder die Adresse wurde beim Kopieren abgeschnitten.',
+  toTimeline: 'Zur Zeitachse',
+  brokenTitle: 'Diese Seite ließ sich nicht laden',
+  brokenText:
+    'Deinen Daten ist nichts passiert. Wurde Lorch aktualisiert, während diese Seite offen war, lade sie neu.',
+  loadAgain: 'Neu laden',
+};
+
+export const veil: Catalogue['veil'] = {
+  on: 'Namen und Titel sind verschleiert',
+  off: 'Namen und Titel sind wieder zu sehen',
+  lift: 'Schleier heben',
+};
+
+export const fault: Catalogue['fault'] = {
+  unreachable: 'Lorch antwortet nicht',
+  unreachableText:
+    'Nichts von dem, was du aufhebst, ist verloren. Diese Seite versucht es von selbst wieder; wurde Lorch beendet, starte es neu.',
+  unexpected: 'Etwas ist schiefgegangen',
+};

@@ -1,0 +1,35 @@
+/** Jeder Satz der Oberfläche auf Deutsch. Schlicht, kurz, mit Du; ein Fehler sagt, was geschah, dann was zu tun ist. */
+import type { Catalogue } from '../en';
+import { common } from './common';
+import { edits } from './edits';
+import { fault, frame, rooms, veil } from './frame';
+import { help } from './help';
+import { keys, palette } from './keys';
+import { problem } from './problems';
+import { reader } from './reader';
+import { search } from './search';
+import { settings } from './settings';
+import { signin } from './signin';
+import { sources } from './sources';
+import { timeline } from './timeline';
+import { trouble } from './trouble';
+
+export const de: Catalogue = {
+  ...common,
+  problem,
+  rooms,
+  frame,
+  keys,
+  palette,
+  veil,
+  fault,
+  help,
+  timeline,
+  reader,
+  sources,
+  edits,
+  settings,
+  trouble,
+  search,
+  signin,
+};

@@ -1,0 +1,158 @@
+/** Was der Kern meldet: was geschah, und was zu tun ist. Der Kern sagt es auf Englisch; hier steht es nach seinem festen Wort. */
+
+const later = 'Lorch fragt später wieder.';
+const tellOwner = 'Der Server ist falsch eingerichtet. Bleibt es so, sag es dem Betreiber.';
+const nothing = 'Es wurde nichts importiert.';
+const browser = 'Öffne die Adresse im Browser und such die heutige des Feeds.';
+
+const problems: Record<string, readonly [title: string, hint?: string]> = {
+  password_needed: [
+    'Der Server will Name und Passwort',
+    'Schreib sie in die Adresse: https://name:passwort@host/. Sie gehen nur an diesen Server.',
+  ],
+  forbidden_by_server: [
+    'Der Server gibt es nicht heraus',
+    'Öffne die Adresse im Browser; vielleicht will die Website erst einen Besuch oder eine Anmeldung.',
+  ],
+  missing_at_server: [
+    'Unter dieser Adresse ist nichts',
+    'Vielleicht ist der Feed umgezogen: Such auf der Website nach seiner neuen Adresse.',
+  ],
+  asked_too_often: ['Der Server wurde zu oft gefragt', later],
+  server_fault: ['Der Server hat selbst einen Fehler', later],
+  answer_unusable: [
+    'Mit der Antwort ist nichts anzufangen',
+    'Öffne die Adresse im Browser und sieh, was sie zeigt.',
+  ],
+  not_a_feed: ['Das ist kein Feed', 'Prüf die Adresse: Sie sollte zu RSS, Atom oder JSON Feed führen.'],
+  answer_empty: ['Die Antwort ist leer', `${later} Vielleicht wird an der Website gearbeitet.`],
+  feed_broken: ['Der Feed ist kaputt', `${later} Bleibt es so, sag es dem Betreiber der Website.`],
+  address_invalid: [
+    'Das ist keine Adresse, die Lorch fragen kann',
+    'Gib zum Beispiel https://example.org/feed.xml ein, bei erlaubten Adressen Host und Port.',
+  ],
+  address_refused: [
+    'Diese Adresse liegt auf diesem Gerät oder in einem privaten Netzwerk',
+    'Gehört der Server dir, erlaube die Adresse in Quellen.',
+  ],
+  name_not_found: [
+    'Diesen Namen gibt es im Netz nicht',
+    'Prüf die Schreibweise, und ob dieses Gerät online ist.',
+  ],
+  connection_failed: [
+    'Es kam keine Verbindung zustande',
+    'Prüf, ob dieses Gerät online ist; vielleicht läuft der Server nicht.',
+  ],
+  tls_failed: [
+    'Die sichere Verbindung kam nicht zustande',
+    'Prüf die Uhr dieses Geräts; sonst muss der Betreiber sein Zertifikat erneuern.',
+  ],
+  proxy_failed: ['Der Proxy antwortet nicht', 'Prüf den Proxy in den Einstellungen.'],
+  proxy_invalid: ['Dieser Proxy geht nicht', 'Gib http://host:port oder socks5://host:port ein.'],
+  timed_out: ['Der Server hat nicht rechtzeitig geantwortet', later],
+  too_large: ['Die Antwort ist zu groß', 'Schau, ob die Website einen kürzeren Feed hat.'],
+  inflate_ratio: ['Die Antwort bläht sich beim Auspacken auf', tellOwner],
+  unpack_failed: ['Die Antwort ließ sich nicht auspacken', tellOwner],
+  too_many_redirects: ['Die Adresse leitet zu oft weiter', browser],
+  redirect_invalid: ['Die Adresse leitet ins Leere', browser],
+  redirect_insecure: ['Die Adresse leitet auf eine ungesicherte weiter', browser],
+  answer_cut_short: ['Die Antwort brach ab', later],
+  answer_invalid: ['Die Antwort ist kein gültiges HTTP', tellOwner],
+
+  feed_not_found: ['Diesen Feed gibt es nicht mehr'],
+  article_not_found: ['Diesen Artikel gibt es nicht mehr'],
+  folder_not_found: ['Diesen Ordner gibt es nicht mehr'],
+  folder_invalid: [
+    'Dieser Ordner geht nicht',
+    'Gib einen Pfad außerhalb des Ordners, zum Beispiel Handwerk/Holz.',
+  ],
+  rule_not_found: ['Diese Regel gibt es nicht mehr'],
+  rule_invalid: [
+    'Diese Regel täte nichts oder gälte für alles',
+    'Nenne Wörter, Feed oder Ordner, und wähle mindestens eine Wirkung.',
+  ],
+  state_not_found: ['Diesen Stand gibt es nicht'],
+  thing_not_found: ['Das gibt es nicht mehr'],
+  edit_not_found: ['Diese Änderung ist nicht bekannt'],
+  edit_replaced: [
+    'Inzwischen wurde es noch einmal geändert',
+    'Was seither geändert wurde, bleibt; mach erst die spätere Änderung rückgängig.',
+  ],
+  backup_not_found: ['Diese Kopie gibt es nicht mehr'],
+  not_in_bin: ['Das liegt nicht mehr im Papierkorb'],
+  nothing_held: ['Das wurde schon beantwortet'],
+  not_opml: [
+    'Das ist keine OPML-Datei',
+    'Andere Programme exportieren ihre Abos als Datei, die auf .opml oder .xml endet.',
+  ],
+  not_importable: [
+    'Das lässt sich nicht importieren',
+    'Nimm das Zip, das Lorch exportiert hat, oder die OPML-Datei eines anderen Programms.',
+  ],
+  is_backup: ['Das ist eine Sicherung, kein Export', 'Hol sie in den Einstellungen unter Sicherung zurück.'],
+  not_an_export: [
+    'Das hat Lorch nicht exportiert',
+    'Nimm das Zip, das Lorch exportiert hat, oder die OPML-Datei eines anderen Programms.',
+  ],
+  export_damaged: ['Der Export ist beschädigt', `Kopiere oder lade ihn noch einmal. ${nothing}`],
+  export_incomplete: ['Der Export ist nicht vollständig', `Nimm den ganzen. ${nothing}`],
+  export_changed: ['Der Export wurde verändert', `Nimm ihn, wie er gemacht wurde. ${nothing}`],
+  export_newer: ['Den Export hat ein neueres Lorch gemacht', `Aktualisiere Lorch. ${nothing}`],
+  export_unsafe: ['So etwas macht Lorch nicht', nothing],
+  export_unreadable: ['Der Export ließ sich nicht lesen', nothing],
+  file_not_found: ['Diese Datei gibt es nicht'],
+  file_refused: ['Diese Datei ließ sich nicht lesen', 'Prüf, ob du sie lesen darfst.'],
+  setting_invalid: ['Dieser Wert geht nicht'],
+  not_saved: ['Die Datei ließ sich nicht sichern'],
+
+  database_damaged: ['Die Datei deines Profils ist beschädigt.'],
+  database_empty: ['Die Datei deines Profils ist leer, obwohl hier ein Profil war.'],
+  database_foreign: [
+    'Die Datei deines Profils gehört einem anderen Programm.',
+    'Leg sie woandershin, oder wähle mit --profile einen anderen Ordner. Lorch rührt sie nicht an.',
+  ],
+  database_newer: [
+    'Dein Profil wurde von einem neueren Lorch geschrieben.',
+    'Installiere diese Version oder eine spätere. Nichts wurde geändert.',
+  ],
+  database_locked_key: [
+    'Dein Profil ist verschlüsselt, und es wurde kein Schlüssel genannt.',
+    'Nenne die Schlüsseldatei mit --key-file oder LORCH_KEY_FILE.',
+  ],
+  database_key_wrong: [
+    'Dieser Schlüssel öffnet dein Profil nicht.',
+    'Nenne die richtige Datei mit --key-file oder LORCH_KEY_FILE. Ist es die richtige, ist das Profil beschädigt.',
+  ],
+  database_not_encrypted: [
+    'Dein Profil ist nicht verschlüsselt, aber ein Schlüssel wurde genannt.',
+    'Lass --key-file und LORCH_KEY_FILE weg, oder verschlüssele das Profil.',
+  ],
+  key_file_unusable: [
+    'Die Schlüsseldatei lässt sich nicht benutzen.',
+    'Sie hält 32 Bytes, roh, als 64 Hexziffern oder in Base64, und nur du darfst sie lesen.',
+  ],
+  disk_full: [
+    'Auf dem Datenträger deines Profils ist kein Platz mehr.',
+    'Schaff Platz: Lesen und Löschen gehen weiter, und Lorch macht von selbst weiter.',
+  ],
+  profile_read_only: [
+    'Dein Profil lässt sich lesen, aber nicht schreiben.',
+    'Mach seinen Ordner beschreibbar. Lesen geht weiter.',
+  ],
+  profile_forbidden: ['Du darfst dein Profil nicht öffnen.', 'Gib es deinem Benutzer zurück (chown, chmod).'],
+  disk_failing: [
+    'Der Datenträger verweigert das Lesen oder Schreiben.',
+    'Prüf ihn und seine Kabel, und sichere auf einen anderen, solange er noch liest.',
+  ],
+  backup_failed: ['Die tägliche Sicherung ging schief.', 'Die letzte gute Kopie bleibt.'],
+  drill_failed: ['Die neueste Kopie ließ sich nicht öffnen.', 'Mach in den Einstellungen eine neue.'],
+  exchange_held: ['Ein anderes Gerät würde hier viel entfernen.', 'Nichts geschieht, bevor du antwortest.'],
+  store_failed: ['Das Profil ließ sich nicht lesen oder schreiben.', 'Versuch es noch einmal.'],
+  owner_left: ['Lorch wird gerade beendet.'],
+  owner_starting: ['Lorch fängt gerade an.'],
+  profile_closed: ['Dein Profil ist geschlossen.'],
+  too_many_requests: ['Das waren zu viele Anfragen.', 'Warte kurz.'],
+  link_spent: ['Dieser Link wurde schon benutzt oder ist älter als zehn Minuten.'],
+};
+
+export const problem = (code: string) => problems[code];

@@ -1,0 +1,48 @@
+/** What stands around every screen. */
+import { many } from './many';
+
+export const rooms = {
+  timeline: 'Timeline',
+  reader: 'Reader',
+  sources: 'Sources',
+  search: 'Search',
+  settings: 'Settings',
+  help: 'Help',
+};
+
+export const frame = {
+  name: 'Lorch',
+  title: (screen: string) => `${screen} – Lorch`,
+  skip: 'Skip to content',
+  navigation: 'Screens',
+  areas: 'Areas',
+  notices: 'Notices',
+  resizeDetail: 'Width of the detail',
+  checked: (when: string, feeds: number) => `Checked ${when} · ${many(feeds, 'feed', 'feeds')}`,
+  unchecked: (feeds: number) => `${many(feeds, 'feed', 'feeds')}, not checked yet`,
+  noFeeds: 'No feeds yet',
+  refreshing: (done: string, total: string) => `Refreshing ${done} of ${total}`,
+  needYou: (n: number) => many(n, 'feed needs you', 'feeds need you'),
+  away: 'Lorch is not answering – trying again',
+  back: 'Lorch answers again',
+  asking: 'Asking Lorch how things stand',
+  lostTitle: 'There is no page at this address',
+  lostText: 'It may have been moved, or the address was cut when it was copied.',
+  toTimeline: 'Go to the Timeline',
+  brokenTitle: 'This page could not be loaded',
+  brokenText: 'Your records are not affected. If Lorch was updated while this page was open, load it again.',
+  loadAgain: 'Load again',
+};
+
+export const veil = {
+  on: 'Names and titles are veiled',
+  off: 'Names and titles show again',
+  lift: 'Lift the veil',
+};
+
+export const fault = {
+  unreachable: 'Lorch is not answering',
+  unreachableText:
+    'Nothing you keep is lost. This page tries again by itself; if Lorch was closed, start it again.',
+  unexpected: 'Something went wrong',
+};

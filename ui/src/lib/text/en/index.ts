@@ -1,0 +1,40 @@
+/** Every sentence of the UI in English. Plain, short, second person; a fault says what happened, then what to do. */
+import { common } from './common';
+import { edits } from './edits';
+import { fault, frame, rooms, veil } from './frame';
+import { help } from './help';
+import { keys, palette } from './keys';
+import { reader } from './reader';
+import { search } from './search';
+import { settings } from './settings';
+import { signin } from './signin';
+import { sources } from './sources';
+import { timeline } from './timeline';
+import { trouble } from './trouble';
+
+/** What a fault of the core says instead of its own English, by its stable word: what happened, what to do. */
+type Says = (code: string) => readonly [title: string, hint?: string] | undefined;
+const problem: Says = () => undefined;
+
+export const en = {
+  problem,
+  ...common,
+  rooms,
+  frame,
+  keys,
+  palette,
+  veil,
+  fault,
+  help,
+  timeline,
+  reader,
+  sources,
+  edits,
+  settings,
+  trouble,
+  search,
+  signin,
+};
+
+/** What every language has to say, and with which figures and names. */
+export type Catalogue = typeof en;
