@@ -1,11 +1,14 @@
 # Everything is started from here; each target is one script in scripts/.
-.PHONY: help run test dev check e2e torture bench package release-check
+.PHONY: help run demo test dev check e2e torture bench package release-check
 
 help: ## show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 run: ## build and open Lorch (without a display: serve it to the browser)
 	@scripts/run.sh
+
+demo: ## look around in a made-up year; nothing of it stays
+	@scripts/demo.sh
 
 test: ## set up and run everything that has to pass
 	@scripts/test.sh

@@ -23,6 +23,7 @@ mod reader;
 pub mod rekey;
 mod reply;
 mod router;
+mod sample;
 mod search;
 pub mod serve;
 pub mod session;

@@ -18,7 +18,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, problem, profile,
-    reader, search, settings, signin, sources, status, timeline, trouble, ui,
+    reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -118,6 +118,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(devices::held))
         .routes(routes!(devices::accept))
         .routes(routes!(devices::refuse))
+        .routes(routes!(sample::status, sample::add, sample::remove))
         .routes(routes!(links::list, links::link))
         .routes(routes!(links::unlink))
         .routes(routes!(guide::guide))

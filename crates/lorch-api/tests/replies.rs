@@ -20,7 +20,7 @@ use tower::ServiceExt;
 ///
 /// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `change` (a former state of the feed),
 /// `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 17] = [
+const WRITES: [(&str, &str, &str); 19] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
@@ -36,6 +36,8 @@ const WRITES: [(&str, &str, &str); 17] = [
     ("PATCH", "/api/settings", r#"{"refresh_minutes": 30, "proxy": ""}"#),
     ("DELETE", "/api/bin", ""),
     ("POST", "/api/links", r#"{"a": "{feed}", "b": "{article}", "same": true}"#),
+    ("POST", "/api/sample", ""),
+    ("DELETE", "/api/sample", ""),
     ("POST", "/api/edits/undo", "{}"),
     ("POST", "/api/history/{feed}/restore", r#"{"change": "{change}"}"#),
 ];
@@ -180,7 +182,8 @@ async fn a_repeat_gets_status_headers_and_body_of_the_first_reply() {
         assert!(first.0.is_success(), "{write:?}: {first:?}");
         assert_eq!(first, again, "{write:?}");
         assert_eq!(first.2.is_empty(), first.0 == StatusCode::NO_CONTENT, "{write:?}");
-        let undoable = !["/api/sources", "/api/bin", "/api/links"].iter().any(|path| write.1.starts_with(path));
+        let undoable =
+            !["/api/sources", "/api/bin", "/api/links", "/api/sample"].iter().any(|path| write.1.starts_with(path));
         assert_eq!(first.1[2].is_some(), undoable, "{write:?} says by which number it can be undone");
     }
 }

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, devices, edits, export, guide, imports, links, profile, reader, search, serve, settings, sources,
-    timeline,
+    api, backup, bin, devices, edits, export, guide, imports, links, profile, reader, sample, search, serve, settings,
+    sources, timeline,
 };
 
 /// What these options hold for.
@@ -78,6 +78,9 @@ pub enum Command {
     /// Say which things are the same, and which are not
     #[command(subcommand)]
     Links(links::Links),
+    /// Look around in a made-up year, and remove it again
+    #[command(subcommand)]
+    Sample(sample::Sample),
     /// Answer what another device would remove here
     #[command(subcommand)]
     Devices(devices::Devices),

@@ -22,6 +22,7 @@ mod profile;
 mod reader;
 mod repl;
 mod run;
+mod sample;
 mod search;
 mod serve;
 mod settings;

@@ -426,3 +426,19 @@ fn what_is_no_export_is_refused() {
     seen += &machine.run_with(&["import", "-", "--json"], "no").show(&["import", "-", "--json"]);
     insta::assert_snapshot!(seen);
 }
+
+#[test]
+fn sample() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["sample", "status"]);
+    machine.ok(&["sample", "add"]);
+    // How many there are depends on the day.
+    let status = machine.ok(&["sample", "status", "--json"]);
+    assert!(status.starts_with("{\"present\":true,\"records\":1"), "{status}");
+    machine.ok(&["sample", "remove"]);
+    seen += &machine.show(&["sample", "remove"]);
+    seen += &machine.show(&["sample", "remove", "--json"]);
+    seen += &machine.show(&["sample", "status", "--json"]);
+    insta::assert_snapshot!(seen);
+}

@@ -78,11 +78,12 @@ impl Engine {
         Ok(feeds.into_iter().filter(|feed| urls.contains(&feed.url)).map(|feed| feed.id).collect())
     }
 
-    /// All subscriptions as an OPML file.
+    /// All subscriptions as an OPML file, but for those of the sample.
     pub async fn export_opml(&self) -> Result<String, EngineError> {
         let feeds = self.store().feeds().await?;
         let outlines: Vec<Outline> = feeds
             .into_iter()
+            .filter(|feed| !feed.sample)
             .map(|feed| Outline { url: feed.url, title: feed.title, folder: feed.folder, site: feed.site })
             .collect();
         Ok(opml::write("Lorch subscriptions", Some(self.now()), &outlines))

@@ -22,6 +22,7 @@ mod poll;
 mod rebuild;
 mod refresh;
 mod rules;
+mod sample;
 mod schedule;
 mod settings;
 mod subscribe;

@@ -37,6 +37,7 @@ impl Engine {
             body: serde_json::to_string(&link).unwrap_or_default(),
         };
         let mut write = self.store().write().await?;
+        write.note_sample_of(&link.id, [&link.a, &link.b]).await?;
         write.land_records(None, vec![draft], self.now()).await?;
         // What was said before in the same words keeps its time.
         let kept = write.record(&link.id).await?.and_then(|record| serde_json::from_str(&record.body).ok());

@@ -17,6 +17,7 @@ pub mod page;
 pub mod problem;
 pub mod reader;
 pub mod record;
+pub mod sample;
 pub mod search;
 pub mod settings;
 pub mod sources;

@@ -55,6 +55,8 @@ pub struct Feed {
     pub newest: Option<Timestamp>,
     /// The fault that stands, if one does.
     pub fault: Option<Fault>,
+    /// Whether it belongs to the sample, and so is never asked.
+    pub sample: bool,
 }
 
 /// How fetching a feed goes.

@@ -24,6 +24,8 @@ pub struct Source {
     pub failing: u32,
     /// Parts in all.
     pub parts: u32,
+    /// Parts that belong to the sample.
+    pub sample: u32,
 }
 
 /// An address the person allowed although it is private or on this machine.

@@ -41,6 +41,8 @@ pub enum Provenance {
     Local,
     /// Captured while it happened.
     Capture,
+    /// Made up: of the sample.
+    Sample,
 }
 
 /// One entry of the timeline.

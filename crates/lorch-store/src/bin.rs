@@ -78,9 +78,11 @@ impl Write {
 
     /// How many feeds the person subscribes to.
     pub async fn count_subscribed(&mut self) -> Result<usize> {
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM subscriptions WHERE removed IS NULL")
-            .fetch_one(self.conn())
-            .await?;
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM subscriptions WHERE removed IS NULL AND id NOT IN (SELECT thing FROM sample)",
+        )
+        .fetch_one(self.conn())
+        .await?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
 }

@@ -78,7 +78,7 @@ impl Snapshot {
             "SELECT thing, mark, value, counter, clock, marks.origin, coalesce(log.origin, marks.origin) AS place_origin,
                  coalesce(log.seq, 0) AS seq, coalesce(log.schema, 1) AS log_schema
              FROM marks LEFT JOIN log ON log.kind = 'mark:' || mark AND log.key = thing
-             WHERE (thing, mark) > (?, ?) ORDER BY thing, mark LIMIT ?",
+             WHERE (thing, mark) > (?, ?) AND thing NOT IN (SELECT thing FROM sample) ORDER BY thing, mark LIMIT ?",
         )
         .bind(thing)
         .bind(mark)
@@ -100,7 +100,9 @@ impl Snapshot {
     /// Every document, by kind and id.
     pub async fn documents(&mut self) -> Result<Vec<(String, Id)>> {
         let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(
-            "SELECT kind, key FROM log WHERE instr(kind, ':') = 0 UNION SELECT kind, document FROM changes ORDER BY 1, 2",
+            "SELECT kind, key FROM (
+                 SELECT kind, key FROM log WHERE instr(kind, ':') = 0 UNION SELECT kind, document FROM changes
+             ) WHERE key NOT IN (SELECT thing FROM sample) ORDER BY 1, 2",
         )
         .fetch_all(&mut *self.tx)
         .await?;
@@ -140,7 +142,7 @@ impl Snapshot {
                  expires, body, coalesce(log.origin, records.origin) AS place_origin, coalesce(log.seq, 0) AS seq,
                  records.schema AS log_schema
              FROM records LEFT JOIN log ON log.kind = '{RECORD}' || records.kind AND log.key = records.id
-             WHERE id > ? AND expires IS NULL AND {} ORDER BY id LIMIT ?",
+             WHERE id > ? AND expires IS NULL AND id NOT IN (SELECT thing FROM sample) AND {} ORDER BY id LIMIT ?",
             which.condition()
         );
         #[derive(FromRow)]
@@ -165,7 +167,8 @@ impl Snapshot {
     /// Articles that are starred or saved, newest first.
     pub async fn kept_articles(&mut self) -> Result<Vec<Id>> {
         let ids: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT id FROM records WHERE kind = 'article' AND removed = 0 AND expires IS NULL AND EXISTS (
+            "SELECT id FROM records WHERE kind = 'article' AND removed = 0 AND expires IS NULL
+                 AND id NOT IN (SELECT thing FROM sample) AND EXISTS (
                  SELECT 1 FROM marks WHERE thing = id AND mark IN ('starred', 'saved') AND value = 1)
              ORDER BY iif(json_valid(body), body ->> 'published', '') DESC, id",
         )

@@ -31,6 +31,7 @@ pub mod reader;
 mod rebuild;
 mod records;
 mod replies;
+mod sample;
 mod schema;
 mod search;
 mod settings;

@@ -34,8 +34,9 @@ const STRAYS: &str = "DELETE FROM timeline WHERE key > ?1 AND key <= ?2 AND room
 const ENTRIES: &str = "INSERT INTO timeline
         (key, id, room, kind, title, subtitle, value, unit, source, provenance, removed, expires)
     SELECT articles.key, articles.id, 'reader', 'article', iif(articles.title = '', articles.summary, articles.title),
-        coalesce(subscriptions.title, feeds.title, subscriptions.url), articles.minutes, 'min', 'feeds', 'api',
-        articles.removed, (SELECT expires FROM records WHERE records.id = articles.id)
+        coalesce(subscriptions.title, feeds.title, subscriptions.url), articles.minutes, 'min', 'feeds',
+        iif(EXISTS (SELECT 1 FROM sample WHERE thing = articles.id), 'sample', 'api'), articles.removed,
+        (SELECT expires FROM records WHERE records.id = articles.id)
     FROM articles
     JOIN subscriptions ON subscriptions.number = articles.feed JOIN feeds ON feeds.number = articles.feed
     WHERE articles.key > ?1 AND articles.key <= ?2

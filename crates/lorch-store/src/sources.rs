@@ -73,6 +73,7 @@ impl Store {
         #[derive(FromRow)]
         struct Row {
             parts: u32,
+            sample: u32,
             records: i64,
             failing: u32,
             checked: Option<i64>,
@@ -80,6 +81,7 @@ impl Store {
         }
         let row: Row = sqlx::query_as(
             "SELECT count(*) AS parts, coalesce(sum(feeds.articles), 0) AS records,
+                 coalesce(sum(EXISTS (SELECT 1 FROM sample WHERE thing = subscriptions.id)), 0) AS sample,
                  coalesce(sum(jobs.faults >= ?1 OR jobs.fault_code IN (SELECT value FROM json_each(?2))), 0) AS failing,
                  max(jobs.last_run) AS checked, min(jobs.due) AS next_check
              FROM subscriptions JOIN feeds USING (number)
@@ -102,6 +104,7 @@ impl Store {
             records: row.records.unsigned_abs(),
             failing: row.failing,
             parts: row.parts,
+            sample: row.sample,
         }])
     }
 
@@ -153,7 +156,8 @@ impl Write {
         self.end_jobs(kind, &[(*key, outcome)]).await
     }
 
-    /// Makes the job due at `due`, earlier or later than it was; past faults stay known.
+    /// Makes the job due at `due`, earlier or later than it was; past faults stay known. What belongs to
+    /// the sample is never due.
     pub async fn schedule(&mut self, kind: &'static str, key: &Id, due: Option<Timestamp>) -> Result<()> {
         self.schedule_all(kind, &[(*key, due)]).await
     }
@@ -162,9 +166,16 @@ impl Write {
     pub async fn schedule_all(&mut self, kind: &'static str, jobs: &[(Id, Option<Timestamp>)]) -> Result<()> {
         bulk::insert_as(
             self.conn(),
-            ["INSERT INTO jobs (kind, key, due) VALUES", "(?, ?, ?)", "ON CONFLICT DO UPDATE SET due = excluded.due"],
+            [
+                "INSERT INTO jobs (kind, key, due) VALUES",
+                "(?, ?, iif(EXISTS (SELECT 1 FROM sample WHERE thing = ?), NULL, ?))",
+                "ON CONFLICT DO UPDATE SET due = excluded.due",
+            ],
             jobs,
-            |query, (key, due)| query.bind(kind).bind(key.0.to_vec()).bind(due.map(Timestamp::as_millisecond)),
+            |query, (key, due)| {
+                let due = due.map(Timestamp::as_millisecond);
+                query.bind(kind).bind(key.0.to_vec()).bind(key.0.to_vec()).bind(due)
+            },
         )
         .await
     }

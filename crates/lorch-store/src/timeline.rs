@@ -112,11 +112,18 @@ pub(crate) fn provenance_word(provenance: Provenance) -> &'static str {
         Provenance::File => "file",
         Provenance::Local => "local",
         Provenance::Capture => "capture",
+        Provenance::Sample => "sample",
     }
 }
 
 fn provenance(word: &str) -> Option<Provenance> {
-    [Provenance::Api, Provenance::Export, Provenance::File, Provenance::Local, Provenance::Capture]
-        .into_iter()
-        .find(|provenance| provenance_word(*provenance) == word)
+    let all = [
+        Provenance::Api,
+        Provenance::Export,
+        Provenance::File,
+        Provenance::Local,
+        Provenance::Capture,
+        Provenance::Sample,
+    ];
+    all.into_iter().find(|provenance| provenance_word(*provenance) == word)
 }

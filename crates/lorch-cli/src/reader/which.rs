@@ -76,6 +76,7 @@ mod tests {
             next_check: None,
             newest: None,
             fault: None,
+            sample: false,
         };
         vec![
             feed(0xab, 0xcd, "https://a.example/feed"),

@@ -36,6 +36,7 @@ impl Store {
             };
             let rows: Vec<LogRow> = sqlx::query_as(
                 "SELECT seq, kind, key, schema, NULL AS class, NULL AS body FROM log WHERE origin = ?1 AND seq > ?2
+                     AND NOT EXISTS (SELECT 1 FROM sample WHERE thing = log.key)
                  UNION ALL SELECT seq, kind, key, schema, class, body FROM unknown WHERE origin = ?1 AND seq > ?2
                  ORDER BY seq LIMIT ?3",
             )

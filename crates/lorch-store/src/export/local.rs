@@ -83,7 +83,8 @@ impl Snapshot {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT subscriptions.id, url, first_url, subscriptions.title, feeds.title AS feed_title, folder, site,
                  language, added, removed
-             FROM subscriptions JOIN feeds USING (number) ORDER BY subscriptions.id",
+             FROM subscriptions JOIN feeds USING (number)
+             WHERE subscriptions.id NOT IN (SELECT thing FROM sample) ORDER BY subscriptions.id",
         )
         .fetch_all(&mut *self.tx)
         .await?;
@@ -126,7 +127,7 @@ impl Snapshot {
         let mut runs = Vec::with_capacity(rows.len());
         for row in rows {
             let holds: Vec<(Vec<u8>, bool, i64)> = sqlx::query_as(
-                "SELECT thing, made, changes FROM evidence WHERE run = ?
+                "SELECT thing, made, changes FROM evidence WHERE run = ? AND thing NOT IN (SELECT thing FROM sample)
                      AND NOT EXISTS (SELECT 1 FROM records WHERE id = thing AND expires IS NOT NULL) ORDER BY thing",
             )
             .bind(row.run)

@@ -47,12 +47,14 @@ struct FeedRow {
     fault_code: Option<String>,
     fault_title: Option<String>,
     fault_hint: Option<String>,
+    sample: bool,
 }
 
 const FEED: &str = "SELECT subscriptions.id, subscriptions.url, subscriptions.title AS own_title,
         feeds.title AS feed_title, subscriptions.folder, feeds.site, feeds.language, subscriptions.added,
         feeds.articles, feeds.unread, feeds.newest, jobs.due, jobs.last_run, jobs.faults, jobs.fault_since,
-        jobs.fault_code, jobs.fault_title, jobs.fault_hint
+        jobs.fault_code, jobs.fault_title, jobs.fault_hint,
+        EXISTS (SELECT 1 FROM sample WHERE thing = subscriptions.id) AS sample
     FROM subscriptions JOIN feeds USING (number)
     LEFT JOIN jobs ON jobs.kind = 'feed' AND jobs.key = subscriptions.id
     WHERE subscriptions.removed IS NULL";
@@ -71,7 +73,8 @@ impl Store {
         one(&self.readers, id).await
     }
 
-    /// What a fetch needs to know of these feeds; those not subscribed to are left out.
+    /// What a fetch needs to know of these feeds; those not subscribed to are left out, and those of the sample, which
+    /// nobody may be asked for.
     pub async fn feeds_to_fetch(&self, ids: &[Id]) -> Result<Vec<FeedToFetch>> {
         #[derive(FromRow)]
         struct Row {
@@ -89,7 +92,7 @@ impl Store {
             "SELECT number, subscriptions.id, first_url, url, etag, last_modified, body_hash, jobs.faults
              FROM json_each(?) JOIN subscriptions ON subscriptions.id = unhex(json_each.value) JOIN feeds USING (number)
              LEFT JOIN jobs ON jobs.kind = 'feed' AND jobs.key = subscriptions.id
-             WHERE subscriptions.removed IS NULL",
+             WHERE subscriptions.removed IS NULL AND subscriptions.id NOT IN (SELECT thing FROM sample)",
         )
         .bind(keys)
         .fetch_all(&self.readers)
@@ -219,6 +222,7 @@ impl FeedRow {
             next_check: self.due.map(time),
             newest: self.newest.map(time),
             fault,
+            sample: self.sample,
         })
     }
 }

@@ -689,6 +689,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the sample is here: a made-up year to look around in. */
+        get: operations["sample"];
+        put?: never;
+        /** Adds the sample. Where it is here already, nothing changes. */
+        post: operations["add_sample"];
+        /** Removes the sample and everything that was said of it. What is the person's own stays as it is. */
+        delete: operations["remove_sample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -1157,6 +1176,8 @@ export interface components {
             next_check: string | null;
             /** @description The title the person gave. */
             own_title: string | null;
+            /** @description Whether it belongs to the sample, and so is never asked. */
+            sample: boolean;
             /** @description The web page the feed belongs to. */
             site: string | null;
             /** @description What to show: the person's own title, else the feed's, else the URL. */
@@ -1449,6 +1470,8 @@ export interface components {
                 next_check: string | null;
                 /** @description The title the person gave. */
                 own_title: string | null;
+                /** @description Whether it belongs to the sample, and so is never asked. */
+                sample: boolean;
                 /** @description The web page the feed belongs to. */
                 site: string | null;
                 /** @description What to show: the person's own title, else the feed's, else the URL. */
@@ -1664,6 +1687,11 @@ export interface components {
                  * @description Records kept.
                  */
                 records: number;
+                /**
+                 * Format: int32
+                 * @description Parts that belong to the sample.
+                 */
+                sample: number;
                 /** @description Its name. */
                 title: string;
             }[];
@@ -1921,7 +1949,7 @@ export interface components {
          * @description How a record came here.
          * @enum {string}
          */
-        Provenance: "api" | "export" | "file" | "local" | "capture";
+        Provenance: "api" | "export" | "file" | "local" | "capture" | "sample";
         /** @description What a purge did, and what it can't reach. */
         Purged: {
             /**
@@ -2056,6 +2084,16 @@ export interface components {
             /** @description Words that must occur; empty for every article. */
             words?: string | null;
         };
+        /** @description Whether the sample is here. */
+        Sample: {
+            /** @description Whether anything of it is here. */
+            present: boolean;
+            /**
+             * Format: int64
+             * @description Records of it on the timeline.
+             */
+            records: number;
+        };
         /** @description A file to put into the person's folder for downloads. */
         Save: {
             /** @description Its name; a number is added when there is one of that name. */
@@ -2134,6 +2172,11 @@ export interface components {
              * @description Records kept.
              */
             records: number;
+            /**
+             * Format: int32
+             * @description Parts that belong to the sample.
+             */
+            sample: number;
             /** @description Its name. */
             title: string;
         };
@@ -3409,6 +3452,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    add_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    remove_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
             };
         };
     };

@@ -39,6 +39,7 @@ export type Verification = Schemas['Verification'];
 export type BinItem = Schemas['BinItem'];
 export type HeldExchange = Schemas['HeldExchange'];
 export type Purged = Schemas['Purged'];
+export type Sample = Schemas['Sample'];
 export type GuidePage = Schemas['GuidePage'];
 
 /** One page of a list. */

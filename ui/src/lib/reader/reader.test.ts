@@ -31,6 +31,7 @@ const feed = (more: Partial<Feed>): Feed => ({
   next_check: null,
   newest: null,
   fault: null,
+  sample: false,
   id: 'f',
   url: 'https://f.example/',
   title: 'Feed',

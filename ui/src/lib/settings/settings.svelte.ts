@@ -18,13 +18,13 @@ const textOf = (words: object): string =>
     )
     .join(' ');
 
-const section = (id: string, words: { readonly name: string }): SectionEntry => ({
+const section = (id: string, words: { readonly name: string }, also: object = {}): SectionEntry => ({
   id,
   get name() {
     return words.name;
   },
   get words() {
-    return textOf(words).toLowerCase();
+    return textOf({ words, also }).toLowerCase();
   },
 });
 
@@ -38,7 +38,7 @@ export const sections: readonly SectionEntry[] = [
   section('bin', t.settings.bin),
   section('devices', t.settings.devices),
   section('history', t.settings.history),
-  section('profile', t.settings.profile),
+  section('profile', t.settings.profile, t.settings.sample),
 ];
 
 /** Settings as the person left it. */

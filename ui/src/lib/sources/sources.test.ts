@@ -15,6 +15,7 @@ const feed: Feed = {
   next_check: null,
   newest: null,
   fault: null,
+  sample: false,
   id: 'f1',
   url: 'http://127.0.0.1:8080/feed',
   title: 'Mine',

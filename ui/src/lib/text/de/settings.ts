@@ -128,4 +128,18 @@ export const settings: Catalogue['settings'] = {
     version: 'Version',
     versionText: 'Das Lorch, das gerade läuft.',
   },
+  sample: {
+    name: 'Beispieldaten',
+    text: 'Ein erfundenes Jahr mit Feeds und Artikeln zum Umsehen. Es bleibt auf diesem Gerät und fragt niemanden.',
+    there: (n) =>
+      `${many(n, 'Eintrag', 'Einträge')} eines erfundenen Jahres, alle als Beispiel gekennzeichnet. Entfernt wird alles davon und nichts von dir.`,
+    add: 'Beispieldaten hinzufügen',
+    adding: 'Wird hinzugefügt',
+    added: (n) => many(n, 'Eintrag ist da', 'Einträge sind da'),
+    addFailed: 'Es wurden keine Beispieldaten hinzugefügt',
+    remove: 'Beispieldaten entfernen',
+    removing: 'Wird entfernt',
+    removed: 'Die Beispieldaten sind weg',
+    removeFailed: 'Die Beispieldaten wurden nicht entfernt',
+  },
 };

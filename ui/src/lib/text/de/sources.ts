@@ -3,6 +3,7 @@ import type { Catalogue } from '../en';
 import { many } from './many';
 
 export const sources: Catalogue['sources'] = {
+  sample: 'Beispiel',
   scope: (feeds) => many(feeds, 'Feed', 'Feeds'),
   needYou: (n) => many(n, 'braucht dich', 'brauchen dich'),
   feedsTab: 'Feeds',

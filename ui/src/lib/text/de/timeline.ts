@@ -54,6 +54,7 @@ export const timeline: Catalogue['timeline'] = {
   arrived: 'Angekommen',
   checked: 'Geprüft',
   record: 'Eintrag',
+  sample: 'Beispiel',
   sources: { feeds: 'Feeds' },
   provenance: {
     api: 'abgeholt',
@@ -61,5 +62,6 @@ export const timeline: Catalogue['timeline'] = {
     file: 'aus einer Datei',
     local: 'hier entstanden',
     capture: 'aufgezeichnet',
+    sample: 'erfunden',
   },
 };

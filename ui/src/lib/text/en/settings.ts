@@ -126,4 +126,18 @@ export const settings = {
     version: 'Version',
     versionText: 'The Lorch that runs now.',
   },
+  sample: {
+    name: 'Sample data',
+    text: 'A made-up year of feeds and articles to look around in. It stays on this device and asks nobody.',
+    there: (n: number) =>
+      `${many(n, 'record', 'records')} of a made-up year, each with the tag Sample. Removing it takes all of it, and nothing of yours.`,
+    add: 'Add sample data',
+    adding: 'Adding',
+    added: (n: number) => `${many(n, 'record is', 'records are')} there`,
+    addFailed: 'No sample data was added',
+    remove: 'Remove sample data',
+    removing: 'Removing',
+    removed: 'The sample data is gone',
+    removeFailed: 'The sample data was not removed',
+  },
 };

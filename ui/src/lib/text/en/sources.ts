@@ -2,6 +2,7 @@
 import { many } from './many';
 
 export const sources = {
+  sample: 'Sample',
   scope: (feeds: number) => many(feeds, 'feed', 'feeds'),
   needYou: (n: number) => many(n, 'needs you', 'need you'),
   feedsTab: 'Feeds',

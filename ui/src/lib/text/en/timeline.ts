@@ -53,6 +53,7 @@ export const timeline = {
   arrived: 'Arrived',
   checked: 'Checked',
   record: 'Record',
+  sample: 'Sample',
   sources: { feeds: 'Feeds' } as Record<string, string>,
   provenance: {
     api: 'fetched',
@@ -60,5 +61,6 @@ export const timeline = {
     file: 'from a file',
     local: 'made here',
     capture: 'captured',
+    sample: 'made up',
   },
 };

@@ -1,0 +1,163 @@
+//! The sample: a made-up year that shows what Lorch does with one's own. It lands as what is fetched and made lands,
+//! but stays on this device, is asked of nobody, and goes as a whole.
+
+mod dice;
+mod stories;
+mod year;
+
+use lorch_documents::{rule, subscription};
+use lorch_model::{
+    Timestamp,
+    id::Id,
+    reader::{FetchOutcome, MarkEdit, SubscriptionEdit},
+    sample::Sample,
+};
+use lorch_store::{
+    JobOutcome, StoreError, Told, Write,
+    reader::{Fetched, FetchedContent},
+};
+
+use self::year::{SampleFeed, SampleRule};
+use crate::{Engine, EngineError, draft};
+
+impl Engine {
+    /// Whether the sample is here, and how much of it.
+    pub async fn sample(&self) -> Result<Sample, EngineError> {
+        Ok(self.store().sample().await?)
+    }
+
+    /// Adds the sample, in one transaction: the year before now that follows from `seed`. Where it is here already,
+    /// nothing changes. A feed that the person has of their own is left out.
+    pub async fn add_sample(&self, seed: u64) -> Result<Sample, EngineError> {
+        let now = self.now();
+        let told = tokio::task::spawn_blocking(move || Life::told(seed, now));
+        let mut life = told.await.map_err(|_| StoreError::Unreadable("sample"))?;
+        let mut write = self.store().write().await?;
+        if !write.sample().await?.present {
+            let ids: Vec<Id> = life.feeds.iter().map(|feed| feed.id).collect();
+            let own = write.documents_here(&ids).await?;
+            life.feeds.retain(|feed| !own.contains_key(&feed.id));
+            self.land_sample(&mut write, life, now).await?;
+        }
+        let sample = write.sample().await?;
+        write.tell(Told::Changed, &sample)?;
+        write.commit().await?;
+        Ok(sample)
+    }
+
+    /// Removes the sample and everything that was said of it, in one transaction, as if it had never been here.
+    pub async fn remove_sample(&self) -> Result<Sample, EngineError> {
+        let mut write = self.store().write().await?;
+        write.remove_sample().await?;
+        let sample = write.sample().await?;
+        write.tell(Told::Changed, &sample)?;
+        write.commit().await?;
+        Ok(sample)
+    }
+
+    async fn land_sample(&self, write: &mut Write, life: Life, now: Timestamp) -> Result<(), EngineError> {
+        // First of all, so that nothing of it is ever taken for the person's.
+        let articles = life.feeds.iter().flat_map(|feed| feed.content.articles.iter().map(|article| article.id));
+        let ids = life.feeds.iter().map(|feed| feed.id);
+        let things: Vec<Id> = articles.chain(ids.clone()).chain(life.rules.iter().map(|rule| rule.id)).collect();
+        write.note_sample(&things).await?;
+        let folders = write.folders().await?;
+        for feed in &life.feeds {
+            let folder = Some(folders.first_of(&feed.told.folder));
+            self.make_subscription(write, feed, SubscriptionEdit { folder, ..SubscriptionEdit::default() }).await?;
+        }
+        for rule in life.rules {
+            self.make_rule(write, rule).await?;
+        }
+        let marks = life.feeds.iter().flat_map(Ready::marks);
+        let (read, kept): (Vec<_>, Vec<_>) = marks.partition(|(_, mark, _)| *mark == "read");
+        // Those that come before what they mark cost one row each.
+        write.mark_sample_read(&read.into_iter().map(|(id, _, at)| (id, at)).collect::<Vec<_>>()).await?;
+        let here = write.subscriptions_here(&ids.collect::<Vec<_>>()).await?;
+        let fetched = |feed: Ready| {
+            let number = here.get(&feed.id)?.number;
+            Some(feed.fetched(number, now))
+        };
+        write.land(&life.feeds.into_iter().filter_map(fetched).collect::<Vec<_>>()).await?;
+        for (id, mark, at) in kept {
+            let edit = match mark {
+                "starred" => MarkEdit { starred: Some(true), ..MarkEdit::default() },
+                _ => MarkEdit { saved: Some(true), ..MarkEdit::default() },
+            };
+            write.set_marks(&id, edit, at).await?;
+        }
+        write.show_sample().await?;
+        Ok(())
+    }
+
+    async fn make_subscription(
+        &self,
+        write: &mut Write,
+        feed: &Ready,
+        wish: SubscriptionEdit,
+    ) -> Result<(), EngineError> {
+        let genesis = subscription::genesis(&feed.told.url)?;
+        let edit = subscription::Edit::Subscribe(wish);
+        let (bodies, _) = self
+            .keep_document(write, subscription::KIND, &feed.id, Some(genesis), |bodies, actor| {
+                subscription::edit(bodies, actor, feed.told.since, &edit)
+            })
+            .await?;
+        self.project(write, subscription::KIND, &bodies).await
+    }
+
+    async fn make_rule(&self, write: &mut Write, SampleRule { id, at, edit }: SampleRule) -> Result<(), EngineError> {
+        let edit = rule::Edit::Add(edit);
+        let (bodies, _) = self
+            .keep_document(write, rule::KIND, &id, Some(rule::genesis(&id)?), |bodies, actor| {
+                rule::edit(bodies, actor, at, &edit)
+            })
+            .await?;
+        self.project(write, rule::KIND, &bodies).await
+    }
+}
+
+/// The sample, ready to land.
+struct Life {
+    feeds: Vec<Ready>,
+    rules: Vec<SampleRule>,
+}
+
+struct Ready {
+    id: Id,
+    account: String,
+    told: SampleFeed,
+    content: FetchedContent,
+}
+
+impl Life {
+    fn told(seed: u64, now: Timestamp) -> Self {
+        let ready = |mut told: SampleFeed| {
+            let account = format!("feed:{}", told.url);
+            let content = draft::content(&account, std::mem::take(&mut told.content), Vec::new(), now);
+            Ready { id: Id::of_subscription(&told.url), account, told, content }
+        };
+        Self { feeds: year::year(seed, now).into_iter().map(ready).collect(), rules: year::rules(seed, now) }
+    }
+}
+
+impl Ready {
+    fn marks(&self) -> impl Iterator<Item = (Id, &'static str, Timestamp)> {
+        self.told.marks.iter().map(|(entry, mark, at)| (Id::of_record(&self.account, entry), *mark, *at))
+    }
+
+    /// What a fetch would have brought. None is due again, ever.
+    fn fetched(self, number: i64, now: Timestamp) -> Fetched {
+        Fetched {
+            number,
+            id: self.id,
+            outcome: FetchOutcome::Fetched,
+            job: JobOutcome { ran: now, due: None, fault: None },
+            bytes: self.content.articles.iter().map(|article| article.html.len() as u64).sum(),
+            took_ms: 0,
+            etag: None,
+            last_modified: None,
+            content: Some(self.content),
+        }
+    }
+}
