@@ -6,6 +6,7 @@ export const title = 'Access';
 
 /** What stands on a furnished profile: address, words that show that it is there, keys that open more. */
 const pages = [
+  ['/today', 'Worth reading'],
   ['/timeline', 'The quiet hour of a sourdough'],
   ['/timeline', 'Where this comes from', 'j', 'Enter?'],
   ['/reader?view=all', 'The quiet hour of a sourdough'],
@@ -26,6 +27,7 @@ const pages = [
   ['/timeline', 'Import feeds from a file', 'Control+k'],
 ];
 const empty = [
+  ['/today', 'Your day will stand here'],
   ['/timeline', 'Everything you keep will line up here'],
   ['/reader', 'What you read will live here'],
   ['/sources', 'The places Lorch reads from'],
@@ -37,7 +39,7 @@ export async function play(test, lab) {
   await full.run('backup');
   const [serving, servingBare] = [await full.serve(), await bare.serve()];
   for (const theme of ['light', 'dark']) {
-    for (const width of [1360, 640]) {
+    for (const width of [1360, 640, 320]) {
       await test(`${theme}, ${width} px: no violations`, async () => {
         const found = [];
         const look = { theme, width };

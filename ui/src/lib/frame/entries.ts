@@ -5,6 +5,7 @@ import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Search from '@lucide/svelte/icons/search';
 import Settings from '@lucide/svelte/icons/settings-2';
+import Sun from '@lucide/svelte/icons/sun';
 import { t } from '../text';
 
 /** One entry. */
@@ -28,6 +29,7 @@ const entry = (room: keyof typeof t.rooms, icon: Entry['icon'], group: Entry['gr
 export const search: Entry = entry('search', Search, 'main');
 
 export const entries: readonly Entry[] = [
+  entry('today', Sun, 'main'),
   entry('timeline', Rows3, 'main'),
   entry('reader', BookOpen, 'areas'),
   entry('sources', Plug, 'foot'),

@@ -37,7 +37,8 @@ const goTo = (letter: string, room: keyof typeof t.rooms) =>
 export const catalogue = {
   everywhere: place(() => t.keys.everywhere, {
     palette: key(['Mod+k'], () => t.keys.palette, true),
-    timeline: goTo('t', 'timeline'),
+    today: goTo('t', 'today'),
+    timeline: goTo('m', 'timeline'),
     reader: goTo('r', 'reader'),
     sources: goTo('o', 'sources'),
     search: goTo('/', 'search'),
@@ -51,6 +52,13 @@ export const catalogue = {
     undo: key(['Mod+z'], () => t.keys.undo),
     redo: key(['Mod+Shift+z', 'Mod+y'], () => t.keys.redo),
     sheet: key(['?'], () => t.keys.sheet),
+  }),
+  today: place(() => t.rooms.today, {
+    next,
+    previous,
+    star: key(['s'], () => t.reader.toggleStar),
+    read: key(['m'], () => t.reader.toggleRead),
+    original: key(['v'], () => t.reader.openOriginal),
   }),
   timeline: place(() => t.rooms.timeline, {
     next,

@@ -1,7 +1,7 @@
 /** What else happened around a record, asked of the core: the list may not reach as far. */
 import { api, live, need, type TimelineEntry } from '../api';
 import { AROUND_MS, around } from './days';
-import { cursorAt } from './key';
+import { cursorAt } from '../records';
 
 const LIMIT = 200;
 

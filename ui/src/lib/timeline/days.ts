@@ -1,6 +1,7 @@
 /** The timeline as rows: a heading for each day, its entries below, and what the day adds up to. */
 import type { TimelineEntry } from '../api';
-import { dayKey, duration, t } from '../text';
+import { totalOf } from '../records';
+import { dayKey } from '../text';
 
 /** One row of the list. */
 export type TimelineRow =
@@ -34,16 +35,6 @@ export function byDay(entries: readonly TimelineEntry[], complete: boolean, begi
   }
   close(complete);
   return rows;
-}
-
-/** What a day adds up to: `7 articles · 1 h 12 min of reading`. */
-export function totalOf(day: readonly TimelineEntry[]): string {
-  const articles = day.filter((entry) => entry.kind === 'article');
-  if (articles.length === 0) return '';
-  const minutes = articles.reduce((sum, entry) => sum + (entry.unit === 'min' ? (entry.value ?? 0) : 0), 0);
-  const parts = [t.timeline.articles(articles.length)];
-  if (minutes > 0) parts.push(t.timeline.toRead(duration(minutes)));
-  return parts.join(' · ');
 }
 
 /** Two hours. */

@@ -1,6 +1,6 @@
 /** Upwards from the middle: the core pages downwards only, so a later moment is sought from which a page reaches the first row. */
 import type { Page, TimelineEntry } from '../api';
-import { cursorAt } from './key';
+import { cursorAt } from '../records';
 
 type Ask = (page: { limit: number; after?: string }) => Promise<Page<TimelineEntry>>;
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { TimelineEntry } from '../api';
 import { standIn } from '../api/core.test-double';
 import { toasts } from '../kit';
-import { cursorAt } from './key';
+import { cursorAt } from '../records';
 import { Timeline } from './timeline.svelte';
 
 const at = (index: number) => Date.parse('2026-11-21T10:00:00Z') - index * 3_600_000;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { TimelineEntry } from '../api';
-import { cursorAt } from './key';
+import { cursorAt } from '../records';
 import { barsOf, endOfMonth, monthBeside } from './months';
 import { newer } from './newer';
 import { monthsOf, Volume } from './volume.svelte';

@@ -14,7 +14,7 @@ import {
 import { Stored, storedFlag, toasts, type Kept } from '../kit';
 import { t } from '../text';
 import { byDay, type TimelineRow } from './days';
-import { cursorAt } from './key';
+import { cursorAt } from '../records';
 import { endOfMonth, monthOf } from './months';
 import { newer } from './newer';
 import { Volume } from './volume.svelte';

@@ -3,7 +3,7 @@
  * exact up to a page, "or more" above. Nothing is asked while the page is hidden.
  */
 import type { Page, TimelineEntry } from '../api';
-import { cursorAt } from './key';
+import { cursorAt } from '../records';
 import { endOfMonth, monthBeside, monthOf, type Month } from './months';
 
 type Ask = (page: { limit: number; after?: string }, signal: AbortSignal) => Promise<Page<TimelineEntry>>;

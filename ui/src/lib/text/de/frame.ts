@@ -3,6 +3,7 @@ import type { Catalogue } from '../en';
 import { many } from './many';
 
 export const rooms: Catalogue['rooms'] = {
+  today: 'Heute',
   timeline: 'Zeitachse',
   reader: 'Lesen',
   sources: 'Quellen',
@@ -17,6 +18,7 @@ export const frame: Catalogue['frame'] = {
   skip: 'Zum Inhalt',
   navigation: 'Ansichten',
   areas: 'Bereiche',
+  more: 'Mehr',
   notices: 'Hinweise',
   resizeDetail: 'Breite der Einzelheiten',
   checked: (when, feeds) => `Geprüft ${when} · ${many(feeds, 'Feed', 'Feeds')}`,
@@ -29,7 +31,7 @@ export const frame: Catalogue['frame'] = {
   asking: 'Fragt Lorch nach dem Stand',
   lostTitle: 'Unter dieser Adresse gibt es keine Seite',
   lostText: 'Vielleicht ist sie umgezogen, oder die Adresse wurde beim Kopieren abgeschnitten.',
-  toTimeline: 'Zur Zeitachse',
+  toToday: 'Zu Heute',
   brokenTitle: 'Diese Seite ließ sich nicht laden',
   brokenText:
     'Deinen Daten ist nichts passiert. Wurde Lorch aktualisiert, während diese Seite offen war, lade sie neu.',

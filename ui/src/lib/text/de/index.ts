@@ -12,6 +12,7 @@ import { settings } from './settings';
 import { signin } from './signin';
 import { sources } from './sources';
 import { timeline } from './timeline';
+import { today } from './today';
 import { trouble } from './trouble';
 
 export const de: Catalogue = {
@@ -24,6 +25,7 @@ export const de: Catalogue = {
   veil,
   fault,
   help,
+  today,
   timeline,
   reader,
   sources,

@@ -42,6 +42,7 @@ export const palette: Catalogue['palette'] = {
   failed: 'Die Suche ging schief',
   hints: { open: 'öffnen', detail: 'in Einzelheiten', commands: 'Befehle', sources: 'Quellen' },
   notes: {
+    today: 'Was neu ist, was dich braucht',
     timeline: 'Alles, das Neueste zuerst',
     reader: 'Feeds und Artikel',
     sources: 'Woher es kommt',

@@ -2,6 +2,7 @@
 import { many } from './many';
 
 export const rooms = {
+  today: 'Today',
   timeline: 'Timeline',
   reader: 'Reader',
   sources: 'Sources',
@@ -16,6 +17,7 @@ export const frame = {
   skip: 'Skip to content',
   navigation: 'Screens',
   areas: 'Areas',
+  more: 'More',
   notices: 'Notices',
   resizeDetail: 'Width of the detail',
   checked: (when: string, feeds: number) => `Checked ${when} · ${many(feeds, 'feed', 'feeds')}`,
@@ -28,7 +30,7 @@ export const frame = {
   asking: 'Asking Lorch how things stand',
   lostTitle: 'There is no page at this address',
   lostText: 'It may have been moved, or the address was cut when it was copied.',
-  toTimeline: 'Go to the Timeline',
+  toToday: 'Go to Today',
   brokenTitle: 'This page could not be loaded',
   brokenText: 'Your records are not affected. If Lorch was updated while this page was open, load it again.',
   loadAgain: 'Load again',

@@ -10,6 +10,7 @@ import { settings } from './settings';
 import { signin } from './signin';
 import { sources } from './sources';
 import { timeline } from './timeline';
+import { today } from './today';
 import { trouble } from './trouble';
 
 /** What a fault of the core says instead of its own English, by its stable word: what happened, what to do. */
@@ -26,6 +27,7 @@ export const en = {
   veil,
   fault,
   help,
+  today,
   timeline,
   reader,
   sources,

@@ -41,6 +41,7 @@ export const palette = {
   failed: 'The search did not work',
   hints: { open: 'open', detail: 'open in detail', commands: 'commands', sources: 'sources' },
   notes: {
+    today: 'What is new, what needs you',
     timeline: 'Everything, newest first',
     reader: 'Feeds and articles',
     sources: 'Where it comes from',

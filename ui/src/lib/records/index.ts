@@ -1,0 +1,2 @@
+export { cursorAt } from './cursor';
+export { totalOf } from './total';
