@@ -33,7 +33,7 @@ test('another key takes the place of the first; the arrows stay, and reset bring
 
 test.each([
   ['reader.save', 's', 'Star'],
-  ['reader.save', 'g', 'Go to Timeline'],
+  ['reader.save', 'g', 'Go to Today'],
   ['reader.save', 'Mod+k', catalogue.everywhere.keys.palette.does],
   ['everywhere.undo', 'w', 'Save for later'],
   ['reader.save', 'x', undefined],
