@@ -11,11 +11,18 @@ main() {
   LORCH_TORTURE_ROUNDS=200 scripts/torture.sh
   LORCH_SEEDS=10000 cargo test --locked --release -p lorch-engine --test simulate
   LORCH_DAMAGES=300 cargo test --locked -p lorch-store --test damage
+  properties_at_length
   scripts/package.sh
   install_into_fresh_root
   programs_start
   scripts/bench.sh
   say "release-check passed."
+}
+
+properties_at_length() {
+  export PROPTEST_CASES=50000 PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED:-$(date +%s)}"
+  say "Property tests with seed $PROPTEST_RNG_SEED"
+  cargo test --locked -p lorch-formats --tests
 }
 
 # A root of its own with an empty package database: what the .deb brings along is all there is.

@@ -93,7 +93,7 @@ async fn once(replies: &Replies, key: String, request: Request, next: Next) -> R
             body: reply.to_vec(),
         };
         let mut write = store.write().await?;
-        write.remember_reply(&key, &kept, now, forget_before).await?;
+        write.keep_reply(&key, &kept, now, forget_before);
         write.commit().await?;
     }
     Ok(named(Response::from_parts(parts, Body::from(reply)), came.edit))

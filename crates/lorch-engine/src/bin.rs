@@ -99,14 +99,14 @@ impl Engine {
         write.note_purged(id, &hashes).await?;
         write.delete_changes(&changes.iter().map(|(hash, _)| *hash).collect::<Vec<_>>()).await?;
         if rule.is_some() {
-            write.log_purge(id, rule::KIND, rule::SCHEMA).await?;
+            write.log_purge(id, rule::KIND, rule::SCHEMA);
             write.forget_edits(&[*id]).await?;
             return Ok(write.forget_rule(id, self.now()).await?);
         }
         let articles = write.binned_articles(id).await?;
         write.clear_marks(&articles, self.now()).await?;
         write.remove_records(&articles, self.now()).await?;
-        write.log_purge(id, subscription::KIND, subscription::SCHEMA).await?;
+        write.log_purge(id, subscription::KIND, subscription::SCHEMA);
         write.forget_edits(&[articles.as_slice(), &[*id]].concat()).await?;
         purged.things += write.forget_subscription(id).await?;
         Ok(())

@@ -1,11 +1,17 @@
 //! The one way into a document: heads read, edit, change, projected row and announcement in one transaction.
 
+use std::collections::HashMap;
+
 use lorch_documents::{
     Change, DocumentError, Made, folder, rule, settings,
     subscription::{self, Edit},
 };
 use lorch_model::{id::Id, made::FieldEdit, reader::Subscription};
-use lorch_store::{Write, edits::Step, reader::FEED_JOB};
+use lorch_store::{
+    Write,
+    edits::Step,
+    reader::{FEED_JOB, Here, SubscriptionToEdit},
+};
 
 use crate::{Engine, EngineError};
 
@@ -26,13 +32,27 @@ impl Engine {
         first_url: Option<&str>,
         edit: &Edit,
     ) -> Result<Committed, EngineError> {
+        let kept = write.subscription_to_edit(id).await?;
+        self.apply_to(write, id, kept, first_url, edit).await
+    }
+
+    /// As [`Engine::apply`], with what is here already read.
+    pub(crate) async fn apply_to(
+        &self,
+        write: &mut Write,
+        id: &Id,
+        kept: SubscriptionToEdit,
+        first_url: Option<&str>,
+        edit: &Edit,
+    ) -> Result<Committed, EngineError> {
         let genesis = first_url.map(subscription::genesis).transpose()?;
-        let (bodies, steps) = self
-            .keep_document(write, subscription::KIND, id, genesis, |bodies, actor| {
-                subscription::edit(bodies, actor, self.now(), edit)
-            })
-            .await?;
-        let (number, existed) = self.project_subscription(write, &bodies).await?;
+        let make = |bodies: &[Vec<u8>], actor: &Id| subscription::edit(bodies, actor, self.now(), edit);
+        let read = (kept.bodies, kept.actor);
+        let (bodies, steps) = keep_change(write, subscription::KIND, id, read, genesis, make)?;
+        let shown = subscription::project(&bodies)?;
+        let here = kept.here.into_iter().map(|here| (shown.id, here)).collect();
+        let mut put = self.show_subscriptions_over(write, std::slice::from_ref(&shown), &here).await?;
+        let (number, existed) = put.pop().ok_or(EngineError::FeedNotFound)?;
         Ok(Committed { number, existed, steps })
     }
 
@@ -46,19 +66,8 @@ impl Engine {
         genesis: Option<Change>,
         make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
     ) -> Result<(Vec<Vec<u8>>, Vec<Step>), EngineError> {
-        let schema = lorch_documents::schema_of(kind).ok_or(DocumentError::Missing("known kind"))?;
-        let (mut bodies, actor) = write.document_to_edit(id).await?;
-        if let (true, Some(genesis)) = (bodies.is_empty(), genesis) {
-            write.keep_change(id, kind, schema, &genesis.hash, &genesis.body).await?;
-            bodies.push(genesis.body);
-        }
-        let Some(Made { change, edits }) = make(&bodies, &actor)? else {
-            return Ok((bodies, Vec::new()));
-        };
-        write.keep_change(id, kind, schema, &change.hash, &change.body).await?;
-        write.log_document(id, kind, schema).await?;
-        bodies.push(change.body);
-        Ok((bodies, edits.into_iter().map(|edit| step(kind, id, edit)).collect()))
+        let read = write.document_to_edit(id).await?;
+        keep_change(write, kind, id, read, genesis, make)
     }
 
     /// Brings the rows of a document in line with its changes, wherever they came from. A kind of another time has
@@ -97,7 +106,17 @@ impl Engine {
         }
         let ids: Vec<Id> = shown.iter().map(|one| one.id).collect();
         let here = write.subscriptions_here(&ids).await?;
-        let new = write.put_subscriptions(shown, &here).await?;
+        self.show_subscriptions_over(write, shown, &here).await
+    }
+
+    /// As [`Engine::show_subscriptions`], with what is here already read.
+    async fn show_subscriptions_over(
+        &self,
+        write: &mut Write,
+        shown: &[Subscription],
+        here: &HashMap<Id, Here>,
+    ) -> Result<Vec<(i64, bool)>, EngineError> {
+        let new = write.put_subscriptions(shown, here).await?;
         let mut due = Vec::new();
         for one in shown {
             let before = here.get(&one.id);
@@ -118,8 +137,32 @@ impl Engine {
             let number = here.get(id).or(new.get(id)).map(|here| here.number);
             Some((number?, here.get(id).is_some_and(|here| here.subscribed)))
         };
-        Ok(ids.iter().filter_map(put).collect())
+        Ok(shown.iter().map(|one| &one.id).filter_map(put).collect())
     }
+}
+
+/// Keeps the change that `make` makes of a document of which these changes were `read`, with who writes into it.
+fn keep_change(
+    write: &mut Write,
+    kind: &str,
+    id: &Id,
+    read: (Vec<Vec<u8>>, Id),
+    genesis: Option<Change>,
+    make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
+) -> Result<(Vec<Vec<u8>>, Vec<Step>), EngineError> {
+    let schema = lorch_documents::schema_of(kind).ok_or(DocumentError::Missing("known kind"))?;
+    let (mut bodies, actor) = read;
+    if let (true, Some(genesis)) = (bodies.is_empty(), genesis) {
+        write.keep_change(id, kind, schema, &genesis.hash, &genesis.body);
+        bodies.push(genesis.body);
+    }
+    let Some(Made { change, edits }) = make(&bodies, &actor)? else {
+        return Ok((bodies, Vec::new()));
+    };
+    write.keep_change(id, kind, schema, &change.hash, &change.body);
+    write.log_document(id, kind, schema);
+    bodies.push(change.body);
+    Ok((bodies, edits.into_iter().map(|edit| step(kind, id, edit)).collect()))
 }
 
 fn step(kind: &str, id: &Id, edit: FieldEdit) -> Step {

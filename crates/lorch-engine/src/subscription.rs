@@ -9,7 +9,7 @@ use lorch_model::{
 use lorch_store::{
     Told, Write,
     edits::{NewEdit, Step},
-    reader::ArticleFilter,
+    reader::{ArticleFilter, SubscriptionToEdit},
 };
 
 use crate::{Engine, EngineError, address::feed_url};
@@ -20,11 +20,11 @@ impl Engine {
         edit.title = edit.title.map(|title| title.trim().to_owned());
         edit.url = edit.url.as_deref().map(feed_url).transpose()?.map(String::from);
         let moved = edit.url.is_some();
-        let mut write = self.subscribed(id).await?;
+        let (mut write, kept) = self.subscribed(id).await?;
         if let Some(path) = edit.folder.as_deref().map(folder_path) {
             edit.folder = Some(write.first_of_folder(&path, id).await?);
         }
-        let committed = self.apply(&mut write, id, None, &Edit::Change(edit)).await?;
+        let committed = self.apply_to(&mut write, id, kept, None, &Edit::Change(edit)).await?;
         let feed = write.feed(id).await?.ok_or(EngineError::FeedNotFound)?;
         self.note_done(&mut write, action(&committed.steps), id, &feed.title, &committed.steps).await?;
         write.tell(Told::Changed, &feed)?;
@@ -37,9 +37,9 @@ impl Engine {
 
     /// Unsubscribes. The articles go into the bin, starred ones stay; subscribing again brings all of them back.
     pub async fn unsubscribe(&self, id: &Id) -> Result<(), EngineError> {
-        let mut write = self.subscribed(id).await?;
+        let (mut write, kept) = self.subscribed(id).await?;
         let feed = write.feed(id).await?.ok_or(EngineError::FeedNotFound)?;
-        let committed = self.apply(&mut write, id, None, &Edit::Unsubscribe).await?;
+        let committed = self.apply_to(&mut write, id, kept, None, &Edit::Unsubscribe).await?;
         self.note_done(&mut write, Action::Unsubscribed, id, &feed.title, &committed.steps).await?;
         write.tell(Told::Done, &())?;
         Ok(write.commit().await?)
@@ -92,9 +92,11 @@ impl Engine {
     }
 
     /// Begins a write about a feed that the person subscribes to.
-    async fn subscribed(&self, id: &Id) -> Result<Write, EngineError> {
+    async fn subscribed(&self, id: &Id) -> Result<(Write, SubscriptionToEdit), EngineError> {
         let mut write = self.store().write().await?;
-        if write.is_subscribed(id).await? { Ok(write) } else { Err(EngineError::FeedNotFound) }
+        let kept = write.subscription_to_edit(id).await?;
+        let subscribed = kept.here.as_ref().is_some_and(|here| here.subscribed);
+        if subscribed { Ok((write, kept)) } else { Err(EngineError::FeedNotFound) }
     }
 }
 

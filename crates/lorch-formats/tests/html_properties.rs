@@ -109,6 +109,18 @@ fn a_heading_in_a_heading_is_cleaned_once_and_for_all() {
     assert_eq!(clean(&once, &base()), once);
 }
 
+#[test]
+fn what_moves_out_of_a_table_is_cleaned_once_and_for_all() {
+    let once = clean("<li><table><li>", &base());
+    assert_eq!(clean(&once, &base()), once);
+}
+
+#[test]
+fn the_first_line_end_of_a_pre_stays_when_what_stood_before_it_is_taken_out() {
+    let once = clean("<pre><source src=x>\r\n", &base());
+    assert_eq!(clean(&once, &base()), once);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 

@@ -75,7 +75,7 @@ impl Write {
     }
 
     /// Keeps what was told under the key of the request, if it has one. Returns whether it did.
-    pub(crate) async fn keep_told(&mut self) -> Result<bool> {
+    pub(crate) fn keep_told(&mut self) -> Result<bool> {
         let keyed = ASKED.try_with(|asked| lock(asked).keyed.clone()).ok().flatten();
         let (Some(keyed), Some((told, body))) = (keyed, self.told.take()) else { return Ok(false) };
         let (status, media_type) = match told {
@@ -83,8 +83,8 @@ impl Write {
             Told::Changed => (200, Some("application/json".to_owned())),
             Told::Done => (204, None),
         };
-        let reply = Remembered { request: keyed.request, status, media_type, etag: None, edit: self.edit, body };
-        self.remember_reply(&keyed.key, &reply, keyed.now, keyed.forget_before).await?;
+        let reply = Remembered { request: keyed.request, status, media_type, etag: None, edit: None, body };
+        self.keep_reply(&keyed.key, &reply, keyed.now, keyed.forget_before);
         Ok(true)
     }
 }

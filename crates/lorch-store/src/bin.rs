@@ -49,12 +49,12 @@ impl Write {
             sqlx::query("INSERT INTO jobs (kind, key, due) VALUES ('bin', ?, ?) ON CONFLICT DO NOTHING")
                 .bind(id.as_bytes())
                 .bind(now.as_millisecond() + DAYS * MS_A_DAY)
-                .execute(self.conn())
+                .execute(self.conn().await?)
                 .await?
         } else {
             sqlx::query("DELETE FROM jobs WHERE kind = 'bin' AND key = ?")
                 .bind(id.as_bytes())
-                .execute(self.conn())
+                .execute(self.conn().await?)
                 .await?
         };
         if changed.rows_affected() > 0 {
@@ -71,7 +71,7 @@ impl Write {
              ) WHERE true ON CONFLICT DO NOTHING",
         )
         .bind(now.as_millisecond() + DAYS * MS_A_DAY)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -81,7 +81,7 @@ impl Write {
         let count: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM subscriptions WHERE removed IS NULL AND id NOT IN (SELECT thing FROM sample)",
         )
-        .fetch_one(self.conn())
+        .fetch_one(self.conn().await?)
         .await?;
         Ok(usize::try_from(count).unwrap_or_default())
     }

@@ -87,7 +87,7 @@ impl Write {
              FROM json_each(?)",
         )
         .bind(json(ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let kept = rows.into_iter().filter(|row| row.changes.is_some() || row.purged.is_some()).map(Row::into_kept);
         kept.collect()
@@ -96,7 +96,7 @@ impl Write {
     /// Keeps changes of documents, each once.
     pub async fn keep_changes(&mut self, changes: &[NewChange<'_>]) -> Result<()> {
         bulk::insert_as(
-            self.conn(),
+            self,
             [
                 "INSERT INTO changes (hash, document, kind, schema, body) VALUES",
                 "(?, ?, ?, ?, ?)",
@@ -134,7 +134,7 @@ impl Write {
             rows.push((place, entry));
         }
         bulk::insert(
-            self.conn(),
+            self,
             "INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone) VALUES",
             6,
             &rows,

@@ -14,8 +14,11 @@ use lorch_model::{
 use sqlx::FromRow;
 
 use crate::{
-    Result, Store, StoreError, Write, bulk, json, time,
+    Result, Store, StoreError, Write, bulk, json,
+    statement::{Statement, statement},
+    time,
     timeline::{cursor, page},
+    write::Noted,
 };
 
 pub use back::Way;
@@ -94,30 +97,34 @@ impl Store {
 }
 
 impl Write {
-    /// Notes an edit with its steps. Nothing is noted, and `None` returned, when it changed nothing.
-    pub async fn note_edit(&mut self, edit: &NewEdit<'_>, steps: &[Step]) -> Result<Option<i64>> {
+    /// Notes an edit with its steps; nothing when it changed nothing.
+    pub async fn note_edit(&mut self, edit: &NewEdit<'_>, steps: &[Step]) -> Result<()> {
         if steps.is_empty() {
-            return Ok(None);
+            return Ok(());
         }
         let things: BTreeSet<Id> = steps.iter().map(|step| step.thing).collect();
-        let number = self.begin_edit(edit, things.len()).await?;
-        bulk::insert(
-            self.conn(),
-            "INSERT INTO edit_steps (edit, target, thing, field, before, after) VALUES",
-            6,
+        for statement in begin_sql(edit, things.len()) {
+            self.later(statement);
+        }
+        self.edit = Noted::Newest;
+        self.touch(Topic::Edits);
+        bulk::insert_as(
+            self,
+            [
+                "INSERT INTO edit_steps (edit, target, thing, field, before, after) VALUES",
+                "((SELECT max(number) FROM edits), ?, ?, ?, ?, ?)",
+                "",
+            ],
             steps,
-            |query, step| {
-                query
-                    .bind(number)
-                    .bind(step.target.clone())
-                    .bind(step.thing.0.to_vec())
+            |row, step| {
+                row.bind(step.target.clone())
+                    .bind(&step.thing)
                     .bind(step.field.clone())
                     .bind(step.before.as_ref().map(Value::kept))
                     .bind(step.after.as_ref().map(Value::kept))
             },
         )
-        .await?;
-        Ok(Some(number))
+        .await
     }
 
     /// Notes that these marks of an article, called `title`, were set or cleared.
@@ -127,10 +134,10 @@ impl Write {
         title: &str,
         changed: &[(&str, bool)],
         at: Timestamp,
-    ) -> Result<Option<i64>> {
+    ) -> Result<()> {
         // What was done beside something else goes by the name of the something else: starring reads as well.
         let named = changed.iter().rev().find_map(|(mark, value)| Action::of_mark(mark, *value));
-        let Some(action) = named else { return Ok(None) };
+        let Some(action) = named else { return Ok(()) };
         let steps: Vec<Step> = changed
             .iter()
             .map(|(mark, value)| Step {
@@ -153,12 +160,12 @@ impl Write {
             "DELETE FROM edit_steps WHERE thing IN (SELECT unhex(value) FROM json_each(?))",
             "DELETE FROM edits WHERE thing IN (SELECT unhex(value) FROM json_each(?))",
         ] {
-            sqlx::query(sql).bind(&things).execute(self.conn()).await?;
+            sqlx::query(sql).bind(&things).execute(self.conn().await?).await?;
         }
         sqlx::query(
             "DELETE FROM edits WHERE NOT EXISTS (SELECT 1 FROM edit_steps WHERE edit_steps.edit = edits.number)",
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         self.touch(Topic::Edits);
         Ok(())
@@ -168,34 +175,42 @@ impl Write {
     pub async fn edit(&mut self, number: i64) -> Result<Option<Edit>> {
         let sql = format!("SELECT {COLUMNS} FROM edits WHERE number = ?");
         let row: Option<Row> =
-            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(number).fetch_optional(self.conn()).await?;
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(number).fetch_optional(self.conn().await?).await?;
         row.map(Row::into_edit).transpose()
     }
 
     /// Opens an edit of `count` things, whose steps follow; forgets those that are too old or too many.
     pub(crate) async fn begin_edit(&mut self, edit: &NewEdit<'_>, count: usize) -> Result<i64> {
-        let at = edit.at.as_millisecond();
-        // Those that are too old stand first, so the search for the first that is not ends where it begins.
-        let numbers: Vec<i64> = sqlx::query_scalar(
-            "INSERT INTO edits (at, action, kind, thing, title, count) VALUES (?1, ?2, ?3, ?4, ?5, ?8) RETURNING number;
-             DELETE FROM edits WHERE number <= (SELECT max(number) FROM edits) - ?6
-                 OR number < (SELECT number FROM edits WHERE at >= ?7 ORDER BY number LIMIT 1)",
-        )
-        .bind(at)
-        .bind(edit.action.word())
-        .bind(edit.kind)
-        .bind(edit.thing.map(|thing| thing.0.to_vec()))
-        .bind(edit.title)
-        .bind(MOST)
-        .bind(at - LONGEST)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
-        .fetch_all(self.conn())
-        .await?;
-        let number = numbers.first().copied().ok_or(sqlx::Error::RowNotFound)?;
-        self.edit = Some(number);
+        let [begin, forget] = begin_sql(edit, count);
+        self.later(begin);
+        self.later(forget);
+        let numbers: Vec<(i64,)> = self.ask(statement("SELECT max(number) FROM edits")).await?;
+        let (number,) = numbers.first().copied().ok_or(sqlx::Error::RowNotFound)?;
+        self.edit = Noted::Number(number);
         self.touch(Topic::Edits);
         Ok(number)
     }
+}
+
+/// Opens an edit, and forgets those that are too old or too many.
+fn begin_sql(edit: &NewEdit<'_>, count: usize) -> [Statement; 2] {
+    let at = edit.at.as_millisecond();
+    [
+        statement("INSERT INTO edits (at, action, kind, thing, title, count) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(at)
+            .bind(edit.action.word())
+            .bind(edit.kind)
+            .bind(edit.thing.as_ref())
+            .bind(edit.title)
+            .bind(i64::try_from(count).unwrap_or(i64::MAX)),
+        // Those that are too old stand first, so the search for the first that is not ends where it begins.
+        statement(
+            "DELETE FROM edits WHERE number <= (SELECT max(number) FROM edits) - ?
+                 OR number < (SELECT number FROM edits WHERE at >= ? ORDER BY number LIMIT 1)",
+        )
+        .bind(MOST)
+        .bind(at - LONGEST),
+    ]
 }
 
 impl Row {

@@ -62,7 +62,7 @@ impl Write {
             .bind(added)
             .bind(existing)
             .bind(refused)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         self.touch(Topic::Sources);
         Ok(())
@@ -71,7 +71,7 @@ impl Write {
     /// Notes that `run` holds these things, and which of them are here because of it.
     pub async fn note_evidence(&mut self, run: i64, things: &[(Id, bool)]) -> Result<()> {
         bulk::insert(
-            self.conn(),
+            self,
             "INSERT OR REPLACE INTO evidence (thing, run, made, changes) VALUES",
             4,
             things,
@@ -83,7 +83,7 @@ impl Write {
              WHERE run = ? AND EXISTS (SELECT 1 FROM changes WHERE document = thing)",
         )
         .bind(run)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Write {
     pub async fn import_undone(&mut self, run: i64) -> Result<Option<bool>> {
         Ok(sqlx::query_scalar("SELECT undone IS NOT NULL FROM imports WHERE run = ?")
             .bind(run)
-            .fetch_optional(self.conn())
+            .fetch_optional(self.conn().await?)
             .await?)
     }
 
@@ -105,7 +105,7 @@ impl Write {
              AND thing IN (SELECT thing FROM evidence WHERE run = ?1 AND made = 1)",
         )
         .bind(run)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         let rows: Vec<(Vec<u8>, bool, i64)> = sqlx::query_as(
             "SELECT thing, made = 1 AND NOT EXISTS (SELECT 1 FROM evidence AS other
@@ -116,13 +116,13 @@ impl Write {
              FROM evidence WHERE run = ?1 ORDER BY thing",
         )
         .bind(run)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
-        sqlx::query("DELETE FROM evidence WHERE run = ?").bind(run).execute(self.conn()).await?;
+        sqlx::query("DELETE FROM evidence WHERE run = ?").bind(run).execute(self.conn().await?).await?;
         sqlx::query("UPDATE imports SET undone = ?2 WHERE run = ?1")
             .bind(run)
             .bind(now.as_millisecond())
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         self.touch(Topic::Sources);
         let held = |(thing, is_last, changes_since): (Vec<u8>, bool, i64)| {
@@ -137,7 +137,7 @@ impl Write {
             "SELECT EXISTS (SELECT 1 FROM marks WHERE thing = ? AND mark IN ('starred', 'saved') AND value = 1)",
         )
         .bind(thing.as_bytes())
-        .fetch_one(self.conn())
+        .fetch_one(self.conn().await?)
         .await?)
     }
 }

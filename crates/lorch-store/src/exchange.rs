@@ -77,7 +77,7 @@ impl Write {
              CROSS JOIN marks ON thing = unhex(asked.value ->> 0) AND mark = asked.value ->> 1",
         )
         .bind(json(&things)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let mut here = HashMap::with_capacity(rows.len());
         for row in rows {
@@ -107,7 +107,7 @@ impl Write {
             self.meet(&origin, clock).await?;
         }
         bulk::insert(
-            self.conn(),
+            self,
             "INSERT OR REPLACE INTO marks (thing, mark, value, counter, clock, origin) VALUES",
             6,
             won,
@@ -148,7 +148,7 @@ impl Write {
             )
             .bind(origin.as_bytes())
             .bind(seq)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         }
         Ok(())
@@ -159,7 +159,7 @@ impl Write {
         sqlx::query("INSERT INTO origins (id, own, began) VALUES (?, 0, ?) ON CONFLICT DO NOTHING")
             .bind(origin.as_bytes())
             .bind(now.as_millisecond())
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }

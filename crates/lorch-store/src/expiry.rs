@@ -21,7 +21,7 @@ impl Store {
 impl Write {
     /// Deletes what has expired. Returns how many things went.
     pub async fn expire(&mut self, now: Timestamp) -> Result<u64> {
-        let gone = delete(self.conn(), now.as_millisecond()).await?;
+        let gone = delete(self.conn().await?, now.as_millisecond()).await?;
         if gone > 0 {
             self.touch(Topic::Feeds);
             self.touch(Topic::Articles);

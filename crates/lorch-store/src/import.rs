@@ -35,13 +35,13 @@ impl Write {
              WHERE kind <> value ->> 3 OR unknown.key <> unhex(value ->> 4)",
         )
         .bind(json(&places)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let taken: HashSet<usize> = taken.into_iter().filter_map(|n| usize::try_from(n).ok()).collect();
         let own = self.origin();
         let given: Option<i64> = sqlx::query_scalar("SELECT seq FROM vector WHERE origin = ?")
             .bind(own.as_bytes())
-            .fetch_optional(self.conn())
+            .fetch_optional(self.conn().await?)
             .await?;
         let mut seen = HashSet::new();
         for (n, item) in items.iter_mut().enumerate() {
@@ -74,7 +74,7 @@ impl Write {
              CROSS JOIN marks ON thing = unhex(json_each.value ->> 0) AND mark = json_each.value ->> 1",
         )
         .bind(json(&asked)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         rows.into_iter()
             .map(|row| {
@@ -93,7 +93,7 @@ impl Write {
             sqlx::query_as("SELECT run, undone IS NOT NULL FROM imports WHERE kind = ? AND began = ?")
                 .bind(&kept.kind)
                 .bind(began)
-                .fetch_optional(self.conn())
+                .fetch_optional(self.conn().await?)
                 .await?;
         let run = match known {
             Some((_, true)) => return Ok(false),
@@ -110,12 +110,12 @@ impl Write {
             .bind(kept.counts[1])
             .bind(kept.counts[2])
             .bind(kept.undone.map(Timestamp::as_millisecond))
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?
             .last_insert_rowid(),
         };
         bulk::insert(
-            self.conn(),
+            self,
             "INSERT OR IGNORE INTO evidence (thing, run, made, changes) VALUES",
             4,
             &kept.holds,
@@ -133,7 +133,7 @@ impl Write {
                  + (SELECT coalesce(sum(counter), 0) FROM marks WHERE marks.thing = evidence.thing) WHERE run = ?",
         )
         .bind(run)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -142,7 +142,7 @@ impl Write {
     pub async fn made_by(&mut self, run: i64) -> Result<Vec<Id>> {
         let things: Vec<Vec<u8>> = sqlx::query_scalar("SELECT thing FROM evidence WHERE run = ? AND made = 1")
             .bind(run)
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
         Ok(things.iter().filter_map(|thing| Id::from_slice(thing)).collect())
     }
@@ -152,7 +152,7 @@ impl Write {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM imports WHERE run = ? AND kind = ?)")
             .bind(run)
             .bind(RUN)
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 
@@ -175,10 +175,10 @@ impl Write {
         .bind(title)
         .bind(site)
         .bind(language)
-        .fetch_optional(self.conn())
+        .fetch_optional(self.conn().await?)
         .await?;
         if let Some(number) = number {
-            self.retitle(&[number]).await?;
+            self.retitle(&[number])?;
             self.touch(Topic::Feeds);
         }
         Ok(())
@@ -191,7 +191,7 @@ impl Write {
              ON CONFLICT DO UPDATE SET value = excluded.value WHERE value = '\"\"' AND value <> excluded.value",
         )
         .bind(serde_json::Value::from(proxy).to_string())
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?
         .rows_affected()
             > 0;

@@ -27,7 +27,9 @@ impl Store {
     ) -> Result<bool> {
         let mut write = self.write().await?;
         let before: Option<(Vec<u8>, Vec<u8>, String)> =
-            sqlx::query_as("SELECT origin, nonce, machine FROM incarnation").fetch_optional(write.conn()).await?;
+            sqlx::query_as("SELECT origin, nonce, machine FROM incarnation")
+                .fetch_optional(write.conn().await?)
+                .await?;
         let nonce = before.as_ref().and_then(|(_, nonce, _)| nonce.as_slice().try_into().ok());
         let known = is_known(nonce);
         let origin = match &before {
@@ -42,12 +44,12 @@ impl Store {
         let elsewhere = |machine: &str| !machine.is_empty() && machine != claim.machine;
         if before.as_ref().is_some_and(|(_, _, machine)| elsewhere(machine)) {
             // What was written so far was written on another device, which may live on.
-            sqlx::query("UPDATE origins SET own = 0").execute(write.conn()).await?;
+            sqlx::query("UPDATE origins SET own = 0").execute(write.conn().await?).await?;
         }
         sqlx::query("INSERT INTO origins (id, own, began) VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET own = 1")
             .bind(origin.as_bytes())
             .bind(now.as_millisecond())
-            .execute(write.conn())
+            .execute(write.conn().await?)
             .await?;
         sqlx::query(
             "INSERT INTO incarnation (one, origin, nonce, machine) VALUES (1, ?, ?, ?)
@@ -56,7 +58,7 @@ impl Store {
         .bind(origin.as_bytes())
         .bind(claim.next.as_slice())
         .bind(&claim.machine)
-        .execute(write.conn())
+        .execute(write.conn().await?)
         .await?;
         write.commit().await?;
         self.origin = origin;
@@ -80,7 +82,7 @@ impl Store {
             )
             .bind(origin.as_bytes())
             .bind(now.as_millisecond())
-            .execute(write.conn())
+            .execute(write.conn().await?)
             .await?;
         }
         write.commit().await

@@ -36,6 +36,7 @@ mod schema;
 mod search;
 mod settings;
 mod sources;
+mod statement;
 mod timeline;
 mod write;
 

@@ -2,7 +2,7 @@
 
 use lorch_model::{Timestamp, id::Id};
 
-use crate::{Result, Store, Write};
+use crate::{Result, Store, Write, statement::statement};
 
 impl Store {
     /// Kind and changes of a document, in the order they came; `None` when nothing of it is here.
@@ -24,24 +24,22 @@ impl Store {
     }
 }
 
-/// Takes the next place of the log of origin `?1` for what `?2` to `?5` say: two statements in one go, since each costs
-/// a way to the database's thread and back.
-const NEXT_PLACE: &str = "INSERT INTO vector (origin, seq) VALUES (?1, 1) ON CONFLICT DO UPDATE SET seq = seq + 1;
-    INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone)
-    SELECT ?1, seq, ?2, ?3, ?4, ?5 FROM vector WHERE origin = ?1";
-
 impl Write {
     /// Says that the thing `key` of `kind`, in its present content, came here now.
-    pub(crate) async fn append_log(&mut self, kind: &str, key: &Id, schema: u32, tombstone: bool) -> Result<()> {
-        sqlx::query(NEXT_PLACE)
-            .bind(self.origin().0.to_vec())
+    pub(crate) fn append_log(&mut self, kind: &str, key: &Id, schema: u32, tombstone: bool) {
+        let origin = self.origin();
+        self.later(statement(NEXT_PLACE).bind(&origin));
+        self.later(
+            statement(
+                "INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone)
+                 SELECT origin, seq, ?, ?, ?, ? FROM vector WHERE origin = ?",
+            )
             .bind(kind)
-            .bind(key.as_bytes())
+            .bind(key)
             .bind(schema)
             .bind(tombstone)
-            .execute(self.conn())
-            .await?;
-        Ok(())
+            .bind(&origin),
+        );
     }
 
     /// Takes the next `count` places of this device's log. Returns the first. A place is never given out twice, even
@@ -53,48 +51,40 @@ impl Write {
         )
         .bind(origin.as_bytes())
         .bind(count)
-        .fetch_one(self.conn())
+        .fetch_one(self.conn().await?)
         .await?;
         Ok(last - count + 1)
     }
 
-    /// Keeps a change of a document, once. Returns whether it was new.
-    pub async fn keep_change(
-        &mut self,
-        document: &Id,
-        kind: &str,
-        schema: u32,
-        hash: &[u8; 32],
-        body: &[u8],
-    ) -> Result<bool> {
-        let kept = sqlx::query(
-            "INSERT INTO changes (hash, document, kind, schema, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        )
-        .bind(hash.as_slice())
-        .bind(document.as_bytes())
-        .bind(kind)
-        .bind(schema)
-        .bind(body)
-        .execute(self.conn())
-        .await?;
-        Ok(kept.rows_affected() > 0)
+    /// Keeps a change of a document, once.
+    pub fn keep_change(&mut self, document: &Id, kind: &str, schema: u32, hash: &[u8; 32], body: &[u8]) {
+        self.later(
+            statement(
+                "INSERT INTO changes (hash, document, kind, schema, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            )
+            .bind(hash.as_slice())
+            .bind(document)
+            .bind(kind)
+            .bind(schema)
+            .bind(body),
+        );
     }
 
     /// Says that a document, in its present content, came here now.
-    pub async fn log_document(&mut self, document: &Id, kind: &str, schema: u32) -> Result<()> {
-        self.append_log(kind, document, schema, false).await
+    pub fn log_document(&mut self, document: &Id, kind: &str, schema: u32) {
+        self.append_log(kind, document, schema, false);
     }
 
     /// Says that of a document only a tombstone is left.
-    pub async fn log_purge(&mut self, document: &Id, kind: &str, schema: u32) -> Result<()> {
-        self.append_log(kind, document, schema, true).await
+    pub fn log_purge(&mut self, document: &Id, kind: &str, schema: u32) {
+        self.append_log(kind, document, schema, true);
     }
 
     /// The changes of a document, in the order they came.
     pub async fn document(&mut self, document: &Id) -> Result<Vec<Vec<u8>>> {
         Ok(sqlx::query_scalar("SELECT body FROM changes WHERE document = ? ORDER BY number")
             .bind(document.as_bytes())
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?)
     }
 
@@ -102,29 +92,30 @@ impl Write {
     pub async fn documents_of(&mut self, kind: &str) -> Result<Vec<Id>> {
         let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT key FROM log WHERE kind = ? AND tombstone = 0")
             .bind(kind)
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
         Ok(ids.iter().filter_map(|id| Id::from_slice(id)).collect())
     }
 
     /// Sets a mark here that holds something else or nothing; the edit counter goes up, so it wins over what was known
     /// when it was set.
-    pub(crate) async fn set_mark(&mut self, thing: &Id, mark: &str, value: bool, now: Timestamp) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO vector (origin, seq) VALUES (?1, 1) ON CONFLICT DO UPDATE SET seq = seq + 1;
-             INSERT OR REPLACE INTO log (origin, seq, kind, key, schema)
-             SELECT ?1, seq, 'mark:' || ?2, ?3, 1 FROM vector WHERE origin = ?1;
-             INSERT INTO marks (thing, mark, value, counter, clock, origin) VALUES (?3, ?2, ?4, 1, ?5, ?1)
-             ON CONFLICT DO UPDATE SET value = excluded.value, counter = counter + 1,
-                 clock = max(clock, excluded.clock), origin = excluded.origin",
-        )
-        .bind(self.origin().0.to_vec())
-        .bind(mark)
-        .bind(thing.as_bytes())
-        .bind(value)
-        .bind(now.as_millisecond())
-        .execute(self.conn())
-        .await?;
-        Ok(())
+    pub(crate) fn set_mark(&mut self, thing: &Id, mark: &str, value: bool, now: Timestamp) {
+        self.append_log(&format!("mark:{mark}"), thing, 1, false);
+        let origin = self.origin();
+        self.later(
+            statement(
+                "INSERT INTO marks (thing, mark, value, counter, clock, origin) VALUES (?, ?, ?, 1, ?, ?)
+                 ON CONFLICT DO UPDATE SET value = excluded.value, counter = counter + 1,
+                     clock = max(clock, excluded.clock), origin = excluded.origin",
+            )
+            .bind(thing)
+            .bind(mark)
+            .bind(value)
+            .bind(now.as_millisecond())
+            .bind(&origin),
+        );
     }
 }
+
+/// Takes the next place of the log of an origin.
+const NEXT_PLACE: &str = "INSERT INTO vector (origin, seq) VALUES (?, 1) ON CONFLICT DO UPDATE SET seq = seq + 1";

@@ -71,7 +71,8 @@ fn sources(folder: &Path) -> Vec<String> {
 /// String literals that are whole statements; those put together at run time have tests of their own.
 fn statements(text: &str) -> Vec<String> {
     let begins = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
-    let literals = text.split("sqlx::query").flat_map(|call| call.split('"').skip(1).step_by(2));
+    let calls = text.split("sqlx::query").flat_map(|text| text.split("statement("));
+    let literals = calls.flat_map(|call| call.split('"').skip(1).step_by(2));
     literals
         .filter(|sql| begins.iter().any(|begin| sql.starts_with(begin)) && !sql.contains(['{', '\\']))
         .map(|sql| match sql.strip_suffix("VALUES") {

@@ -2,7 +2,7 @@
 
 use lorch_model::{Timestamp, change::Topic, exchange::RECORD, id::Id};
 
-use crate::{Result, Store, Write, json};
+use crate::{Result, Store, Write, json, statement::statement};
 
 impl Store {
     /// Makes the file forget what was deleted: rewrites it and empties the write-ahead log.
@@ -41,7 +41,7 @@ impl Write {
     /// From here on what this transaction deletes is overwritten, in the tables and in the full text.
     pub async fn begin_purge(&mut self) -> Result<()> {
         for sql in ["PRAGMA secure_delete = ON", "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)"] {
-            sqlx::query(sql).execute(self.conn()).await?;
+            sqlx::query(sql).execute(self.conn().await?).await?;
         }
         Ok(())
     }
@@ -49,7 +49,7 @@ impl Write {
     /// Ends what [`Write::begin_purge`] began.
     pub async fn end_purge(&mut self) -> Result<()> {
         for sql in ["INSERT INTO search (search, rank) VALUES ('secure-delete', 0)", "PRAGMA secure_delete = OFF"] {
-            sqlx::query(sql).execute(self.conn()).await?;
+            sqlx::query(sql).execute(self.conn().await?).await?;
         }
         Ok(())
     }
@@ -57,24 +57,26 @@ impl Write {
     /// The changes of a document, in the order they came, and who writes into it here. After a purge that is another
     /// than before: what it writes anew must not be taken for what was purged, nor its first change for its first.
     pub async fn document_to_edit(&mut self, document: &Id) -> Result<(Vec<Vec<u8>>, Id)> {
-        let rows: Vec<(i64, Option<Vec<u8>>)> = sqlx::query_as(
+        let question = statement(
             "SELECT (SELECT count(*) FROM purged_changes WHERE document = ?1), changes.body
              FROM (SELECT 1) LEFT JOIN changes ON changes.document = ?1 ORDER BY changes.number",
-        )
-        .bind(document.as_bytes())
-        .fetch_all(self.conn())
-        .await?;
+        );
+        let rows: Vec<(i64, Option<Vec<u8>>)> = self.ask(question.bind(document)).await?;
         let purged = rows.first().map_or(0, |(purged, _)| *purged);
+        Ok((rows.into_iter().filter_map(|(_, body)| body).collect(), self.actor(purged)))
+    }
+
+    /// Who writes here into a document of which so many changes were purged.
+    pub(crate) fn actor(&self, purged: i64) -> Id {
         let origin = self.origin();
-        let actor = if purged == 0 { origin } else { Id::of_record(&origin.to_string(), &purged.to_string()) };
-        Ok((rows.into_iter().filter_map(|(_, body)| body).collect(), actor))
+        if purged == 0 { origin } else { Id::of_record(&origin.to_string(), &purged.to_string()) }
     }
 
     /// Hashes of the changes of a document that were purged.
     pub async fn purged_hashes(&mut self, document: &Id) -> Result<Vec<[u8; 32]>> {
         let hashes: Vec<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM purged_changes WHERE document = ?")
             .bind(document.as_bytes())
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
         Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
     }
@@ -84,7 +86,7 @@ impl Write {
         let rows: Vec<(Vec<u8>, Vec<u8>)> =
             sqlx::query_as("SELECT hash, body FROM changes WHERE document = ? ORDER BY number")
                 .bind(document.as_bytes())
-                .fetch_all(self.conn())
+                .fetch_all(self.conn().await?)
                 .await?;
         Ok(rows.into_iter().filter_map(|(hash, body)| Some((hash.try_into().ok()?, body))).collect())
     }
@@ -95,7 +97,7 @@ impl Write {
             sqlx::query("INSERT INTO purged_changes (hash, document) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .bind(hash.as_slice())
                 .bind(document.as_bytes())
-                .execute(self.conn())
+                .execute(self.conn().await?)
                 .await?;
         }
         Ok(())
@@ -104,7 +106,7 @@ impl Write {
     /// Deletes changes.
     pub async fn delete_changes(&mut self, hashes: &[[u8; 32]]) -> Result<()> {
         for hash in hashes {
-            sqlx::query("DELETE FROM changes WHERE hash = ?").bind(hash.as_slice()).execute(self.conn()).await?;
+            sqlx::query("DELETE FROM changes WHERE hash = ?").bind(hash.as_slice()).execute(self.conn().await?).await?;
         }
         Ok(())
     }
@@ -117,7 +119,7 @@ impl Write {
              WHERE id = ? RETURNING number",
         )
         .bind(id.as_bytes())
-        .fetch_optional(self.conn())
+        .fetch_optional(self.conn().await?)
         .await?;
         let Some(number) = number else { return Ok(0) };
         let keys: Vec<i64> = sqlx::query_scalar(
@@ -125,7 +127,7 @@ impl Write {
                  AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = articles.id AND records.removed = 0)",
         )
         .bind(number)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         for key in &keys {
             self.delete_article(*key).await?;
@@ -136,15 +138,15 @@ impl Write {
             "DELETE FROM subscriptions WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM feeds WHERE number = ?1)",
             "UPDATE feeds SET etag = NULL, last_modified = NULL, body_hash = NULL WHERE number = ?1",
         ] {
-            sqlx::query(sql).bind(number).execute(self.conn()).await?;
+            sqlx::query(sql).bind(number).execute(self.conn().await?).await?;
         }
         sqlx::query("DELETE FROM jobs WHERE key = ? AND kind IN ('feed', 'bin')")
             .bind(id.as_bytes())
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
-        sqlx::query("DELETE FROM evidence WHERE thing = ?").bind(id.as_bytes()).execute(self.conn()).await?;
+        sqlx::query("DELETE FROM evidence WHERE thing = ?").bind(id.as_bytes()).execute(self.conn().await?).await?;
         self.settle_feed(number).await?;
-        self.retitle(&[number]).await?;
+        self.retitle(&[number])?;
         self.touch(Topic::Feeds);
         self.touch(Topic::Bin);
         Ok(u32::try_from(keys.len()).unwrap_or(u32::MAX))
@@ -157,7 +159,7 @@ impl Write {
              WHERE subscriptions.id = ? AND articles.removed = 1",
         )
         .bind(id.as_bytes())
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         Ok(ids.iter().filter_map(|id| Id::from_slice(id)).collect())
     }
@@ -169,11 +171,11 @@ impl Write {
             "SELECT thing, mark FROM json_each(?) CROSS JOIN marks ON thing = unhex(json_each.value) WHERE marks.value = 1",
         )
         .bind(json(things)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         for (thing, mark) in set {
             if let Some(thing) = Id::from_slice(&thing) {
-                self.set_mark(&thing, &mark, false, now).await?;
+                self.set_mark(&thing, &mark, false, now);
             }
         }
         Ok(())
@@ -185,7 +187,7 @@ impl Write {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM records WHERE id = ? AND kind = ? AND removed = 0)")
             .bind(id.as_bytes())
             .bind(kind)
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 }

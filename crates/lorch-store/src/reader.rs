@@ -16,7 +16,7 @@ pub use feeds::FeedToFetch;
 pub(crate) use kept::is_known;
 pub use land::{ArticleDraft, Fetched, FetchedContent, Landed};
 pub use marks::SetMarks;
-pub use put::Here;
+pub use put::{Here, SubscriptionToEdit};
 
 /// Word of the jobs that fetch feeds.
 pub const FEED_JOB: &str = "feed";

@@ -87,19 +87,19 @@ pub(crate) async fn drop_stray_feeds(conn: &mut SqliteConnection) -> Result<()> 
 impl Write {
     /// Forgets the index of full text; [`Write::index_again`] fills it.
     pub async fn forget_index(&mut self) -> Result<()> {
-        sqlx::query("INSERT INTO search (search) VALUES ('delete-all')").execute(self.conn()).await?;
+        sqlx::query("INSERT INTO search (search) VALUES ('delete-all')").execute(self.conn().await?).await?;
         Ok(())
     }
 
     /// Takes away subscriptions, folders and rules that no document stands behind.
     pub async fn drop_strays(&mut self) -> Result<()> {
-        drop_stray_feeds(self.conn()).await?;
+        drop_stray_feeds(self.conn().await?).await?;
         for sql in [
             "UPDATE subscriptions SET removed = 0 WHERE removed IS NULL AND id NOT IN (SELECT document FROM changes)",
             "DELETE FROM folders WHERE id NOT IN (SELECT document FROM changes)",
             "DELETE FROM rules WHERE id NOT IN (SELECT document FROM changes)",
         ] {
-            sqlx::query(sql).execute(self.conn()).await?;
+            sqlx::query(sql).execute(self.conn().await?).await?;
         }
         Ok(())
     }
@@ -110,9 +110,9 @@ impl Write {
         let next =
             self.end_of_step("SELECT key FROM articles WHERE key > ? ORDER BY key LIMIT 1 OFFSET ?", after).await?;
         // The entry of an article may be another one's until the end of this transaction.
-        sqlx::query("PRAGMA defer_foreign_keys = ON").execute(self.conn()).await?;
+        sqlx::query("PRAGMA defer_foreign_keys = ON").execute(self.conn().await?).await?;
         for sql in [FLAGS, STRAYS, ENTRIES] {
-            sqlx::query(sql).bind(after).bind(next.unwrap_or(i64::MAX)).execute(self.conn()).await?;
+            sqlx::query(sql).bind(after).bind(next.unwrap_or(i64::MAX)).execute(self.conn().await?).await?;
         }
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);
@@ -129,7 +129,7 @@ impl Write {
              WHERE feeds.number = now.number AND (feeds.articles, feeds.unread, feeds.newest)
                  IS NOT (now.articles, now.unread, now.newest)",
         )
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         self.touch(Topic::Feeds);
         Ok(())
@@ -139,11 +139,11 @@ impl Write {
     pub async fn index_again(&mut self, after: i64) -> Result<(Option<i64>, u64)> {
         let next =
             self.end_of_step("SELECT key FROM timeline WHERE key > ? ORDER BY key LIMIT 1 OFFSET ?", after).await?;
-        sqlx::query(TEXTS).bind(after).bind(next.unwrap_or(i64::MAX)).execute(self.conn()).await?;
+        sqlx::query(TEXTS).bind(after).bind(next.unwrap_or(i64::MAX)).execute(self.conn().await?).await?;
         Ok((next, STEP.unsigned_abs()))
     }
 
     async fn end_of_step(&mut self, sql: &'static str, after: i64) -> Result<Option<i64>> {
-        Ok(sqlx::query_scalar(sql).bind(after).bind(STEP - 1).fetch_optional(self.conn()).await?)
+        Ok(sqlx::query_scalar(sql).bind(after).bind(STEP - 1).fetch_optional(self.conn().await?).await?)
     }
 }

@@ -167,7 +167,7 @@ impl Write {
              FROM records WHERE id = ?",
         )
         .bind(id.as_bytes())
-        .fetch_optional(self.conn())
+        .fetch_optional(self.conn().await?)
         .await?;
         row.map(|row| Ok(row.into_record()?.1)).transpose()
     }
@@ -181,7 +181,7 @@ impl Write {
         .bind(after.map_or(Vec::new(), |id| id.0.to_vec()))
         .bind(ARTICLE)
         .bind(SHOWN_AT_A_TIME)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let records = rows.into_iter().map(Row::into_record).collect::<Result<Vec<_>>>()?;
         let last = records.last().map(|(id, _)| *id);
@@ -194,7 +194,7 @@ impl Write {
     pub async fn count_records(&mut self, kind: &str) -> Result<usize> {
         let count: i64 = sqlx::query_scalar("SELECT count(*) FROM records WHERE kind = ? AND removed = 0")
             .bind(kind)
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
@@ -218,7 +218,7 @@ impl Write {
              FROM json_each(?) CROSS JOIN records ON records.id = unhex(json_each.value)",
         )
         .bind(json(ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         rows.into_iter().map(Row::into_record).collect()
     }
@@ -238,8 +238,7 @@ impl Write {
         if accepted.is_empty() {
             return Ok(());
         }
-        bulk::insert(
-            self.conn(),
+        bulk::insert(self,
             "INSERT OR REPLACE INTO records (id, account, external_id, kind, schema, life, removed, version, hash, origin,
                  expires, body) VALUES",
             12,
@@ -262,7 +261,7 @@ impl Write {
         )
         .await?;
         bulk::insert(
-            self.conn(),
+            self,
             "INSERT OR REPLACE INTO log (origin, seq, kind, key, schema, tombstone) VALUES",
             6,
             &accepted,

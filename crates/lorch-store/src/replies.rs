@@ -1,6 +1,6 @@
 use lorch_model::Timestamp;
 
-use crate::{Result, Store, Write};
+use crate::{Result, Store, Write, statement::statement, write::Noted};
 
 /// A reply that was given to a request with an `Idempotency-Key`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -30,38 +30,36 @@ impl Store {
 }
 
 impl Write {
-    /// Remembers a reply under `key`, and forgets those made before `forget_before`.
-    pub async fn remember_reply(
-        &mut self,
-        key: &str,
-        reply: &Remembered,
-        now: Timestamp,
-        forget_before: Timestamp,
-    ) -> Result<()> {
-        sqlx::query("DELETE FROM replies WHERE made < ?")
-            .bind(forget_before.as_millisecond())
-            .execute(self.conn())
-            .await?;
-        sqlx::query(
-            "INSERT INTO replies (key, request, status, media_type, etag, edit, body, made)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        )
-        .bind(key)
-        .bind(&reply.request)
-        .bind(reply.status)
-        .bind(&reply.media_type)
-        .bind(&reply.etag)
-        .bind(reply.edit)
-        .bind(&reply.body)
-        .bind(now.as_millisecond())
-        .execute(self.conn())
-        .await?;
-        Ok(())
+    /// Remembers a reply under `key`, and forgets those made before `forget_before`. Where the reply names no edit, the
+    /// one that this write notes can be undone.
+    pub fn keep_reply(&mut self, key: &str, reply: &Remembered, now: Timestamp, forget_before: Timestamp) {
+        let (number, newest) = match self.edit {
+            Noted::None => (None, false),
+            Noted::Number(number) => (Some(number), false),
+            Noted::Newest => (None, true),
+        };
+        self.later(statement("DELETE FROM replies WHERE made < ?").bind(forget_before.as_millisecond()));
+        self.later(
+            statement(
+                "INSERT INTO replies (key, request, status, media_type, etag, edit, body, made)
+                 VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, iif(?9, (SELECT max(number) FROM edits), NULL)), ?7, ?8)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(key)
+            .bind(reply.request.as_slice())
+            .bind(reply.status)
+            .bind(reply.media_type.as_deref())
+            .bind(reply.etag.as_deref())
+            .bind(reply.edit.or(number))
+            .bind(reply.body.as_slice())
+            .bind(now.as_millisecond())
+            .bind(newest),
+        );
     }
 
     /// Forgets all replies: they may quote what is purged.
     pub async fn forget_replies(&mut self) -> Result<()> {
-        sqlx::query("DELETE FROM replies").execute(self.conn()).await?;
+        sqlx::query("DELETE FROM replies").execute(self.conn().await?).await?;
         Ok(())
     }
 }

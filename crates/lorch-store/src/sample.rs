@@ -24,13 +24,12 @@ impl Store {
 impl Write {
     /// As [`Store::sample`], as this write leaves it.
     pub async fn sample(&mut self) -> Result<Sample> {
-        counted(self.conn()).await
+        counted(self.conn().await?).await
     }
 
     /// Says that these things belong to the sample, before they are here.
     pub async fn note_sample(&mut self, things: &[Id]) -> Result<()> {
-        bulk::insert_as(
-            self.conn(),
+        bulk::insert_as(self,
             ["INSERT INTO sample (thing) VALUES", "(?)", "ON CONFLICT DO NOTHING"],
             things,
             |query, thing| query.bind(thing.0.to_vec()),
@@ -47,7 +46,7 @@ impl Write {
         .bind(thing.as_bytes())
         .bind(about[0].as_bytes())
         .bind(about[1].as_bytes())
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -55,8 +54,7 @@ impl Write {
     /// Marks things of the sample as read that are still to come.
     pub async fn mark_sample_read(&mut self, things: &[(Id, Timestamp)]) -> Result<()> {
         let origin = self.origin();
-        bulk::insert_as(
-            self.conn(),
+        bulk::insert_as(self,
             [
                 "INSERT INTO marks (thing, mark, value, counter, clock, origin) VALUES",
                 "(?, 'read', 1, 1, ?, ?)",
@@ -76,7 +74,7 @@ impl Write {
     /// Says on the timeline what is sample.
     pub async fn show_sample(&mut self) -> Result<()> {
         sqlx::query("UPDATE timeline SET provenance = 'sample' WHERE id IN (SELECT thing FROM sample)")
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         self.touch_sample();
         Ok(())
@@ -86,7 +84,7 @@ impl Write {
     /// stay to tell others: no tombstone, no hash of what was purged.
     pub async fn remove_sample(&mut self) -> Result<()> {
         for sql in removing() {
-            sqlx::query(AssertSqlSafe(sql)).execute(self.conn()).await?;
+            sqlx::query(AssertSqlSafe(sql)).execute(self.conn().await?).await?;
         }
         self.touch_sample();
         Ok(())

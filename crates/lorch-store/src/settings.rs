@@ -17,7 +17,7 @@ impl Store {
 impl Write {
     /// The settings as this write leaves them.
     pub async fn settings(&mut self) -> Result<Settings> {
-        read(self.conn()).await
+        read(self.conn().await?).await
     }
 
     /// Sets the proxy of this machine; none when it is empty.
@@ -26,7 +26,7 @@ impl Write {
             "INSERT INTO settings (name, value) VALUES ('proxy', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
         )
         .bind(serde_json::Value::from(proxy).to_string())
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         self.touch(Topic::Settings);
         Ok(())
@@ -35,10 +35,10 @@ impl Write {
     /// Puts the projection of the shared settings in place of the one before.
     pub async fn put_shared_settings(&mut self, settings: &SharedSettings) -> Result<()> {
         let json = serde_json::to_string(settings).map_err(|_| StoreError::Unreadable("setting"))?;
-        sqlx::query("DELETE FROM shared_settings").execute(self.conn()).await?;
+        sqlx::query("DELETE FROM shared_settings").execute(self.conn().await?).await?;
         sqlx::query("INSERT INTO shared_settings (name, value) SELECT key, atom FROM json_each(?)")
             .bind(json)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         self.touch(Topic::Settings);
         Ok(())

@@ -165,7 +165,7 @@ impl Write {
     /// As [`Write::schedule`], of many jobs.
     pub async fn schedule_all(&mut self, kind: &'static str, jobs: &[(Id, Option<Timestamp>)]) -> Result<()> {
         bulk::insert_as(
-            self.conn(),
+            self,
             [
                 "INSERT INTO jobs (kind, key, due) VALUES",
                 "(?, ?, iif(EXISTS (SELECT 1 FROM sample WHERE thing = ?), NULL, ?))",
@@ -188,7 +188,7 @@ impl Write {
         )
         .bind(now.as_millisecond())
         .bind(codes)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?
         .rows_affected();
         if due > 0 {
@@ -216,7 +216,7 @@ impl Write {
         )
         .bind(kind)
         .bind(json)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -226,7 +226,7 @@ impl Write {
         let added = sqlx::query("INSERT INTO allowed_addresses (address, added) VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(address)
             .bind(now.as_millisecond())
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         self.touch(Topic::Sources);
         Ok(added.rows_affected() > 0)
@@ -237,15 +237,17 @@ impl Write {
         let row: Option<(String, i64)> =
             sqlx::query_as("SELECT address, added FROM allowed_addresses WHERE address = ?")
                 .bind(address)
-                .fetch_optional(self.conn())
+                .fetch_optional(self.conn().await?)
                 .await?;
         Ok(row.map(|(address, added)| AllowedAddress { address, added: time(added) }))
     }
 
     /// Takes the allowance back. Returns whether it was there.
     pub async fn disallow_address(&mut self, address: &str) -> Result<bool> {
-        let gone =
-            sqlx::query("DELETE FROM allowed_addresses WHERE address = ?").bind(address).execute(self.conn()).await?;
+        let gone = sqlx::query("DELETE FROM allowed_addresses WHERE address = ?")
+            .bind(address)
+            .execute(self.conn().await?)
+            .await?;
         self.touch(Topic::Sources);
         Ok(gone.rows_affected() > 0)
     }
@@ -265,7 +267,7 @@ impl Write {
         .bind(added)
         .bind(existing)
         .bind(refused)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(run.last_insert_rowid())
     }

@@ -1,68 +1,105 @@
 use std::collections::BTreeSet;
 
 use lorch_model::{change::Topic, id::Id};
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::{AssertSqlSafe, FromRow, Sqlite, SqliteConnection, pool::PoolConnection, sqlite::SqliteRow};
+use tokio::runtime::Handle;
 
-use crate::{Result, Store, Told, asked, changes::word, json};
+use crate::{
+    Result, Store, Told, asked,
+    changes::word,
+    json,
+    statement::{Statement, joined, statement},
+};
 
 /// One write transaction and the topics it touched. Dropped without [`Write::commit`], nothing happened.
 pub struct Write {
-    tx: Transaction<'static, Sqlite>,
+    /// The one connection that writes; `None` once the transaction is over.
+    conn: Option<PoolConnection<Sqlite>>,
+    /// Statements that answer nothing and go with the next question.
+    waiting: Vec<Statement>,
+    state: State,
+    /// Whether the commit was asked for.
+    committing: bool,
     topics: BTreeSet<Topic>,
     store: Store,
-    /// Number of the edit that this write can be undone by.
-    pub(crate) edit: Option<i64>,
+    /// The edit that this write can be undone by.
+    pub(crate) edit: Noted,
     /// What the one who asked will be answered.
     pub(crate) told: Option<(Told, Vec<u8>)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The database knows nothing of it yet.
+    Waiting,
+    Begun,
+    /// A statement that waited was refused, and those behind it never ran.
+    Broken,
+}
+
+/// Which edit a write noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noted {
+    None,
+    /// The one of this number.
+    Number(i64),
+    /// The newest there is when the write commits.
+    Newest,
 }
 
 impl Store {
     /// Begins a write; waits for the write before it.
     pub async fn write(&self) -> Result<Write> {
-        let begin = || self.writer.begin_with("BEGIN IMMEDIATE");
-        let tx = match begin().await {
-            Err(sqlx::Error::InvalidSavePointStatement) => {
-                self.count_anew().await?;
-                begin().await?
-            }
-            begun => begun?,
-        };
-        Ok(Write { tx, topics: BTreeSet::new(), store: self.clone(), edit: None, told: None })
-    }
-}
-
-impl Store {
-    /// A full disk makes SQLite roll back by itself. The connection still counts a transaction then, which would keep
-    /// it from ever beginning another one: a new connection takes its place.
-    async fn count_anew(&self) -> Result<()> {
-        Ok(self.writer.acquire().await?.close().await?)
+        Ok(Write {
+            conn: Some(self.writer.acquire().await?),
+            waiting: vec![statement("BEGIN IMMEDIATE")],
+            state: State::Waiting,
+            committing: false,
+            topics: BTreeSet::new(),
+            store: self.clone(),
+            edit: Noted::None,
+            told: None,
+        })
     }
 }
 
 impl Write {
     /// Makes everything durable, with the reply to whoever asked, then announces the topics it touched.
     pub async fn commit(mut self) -> Result<()> {
-        let (kept, edit) = (self.keep_told().await?, self.edit);
-        if self.topics.is_empty() {
-            self.tx.commit().await?;
-            asked::committed(edit, kept);
+        let kept = self.keep_told()?;
+        if self.state == State::Waiting && self.waiting.len() == 1 {
+            asked::committed(None, kept);
             return Ok(());
         }
         let feed = self.store.feed.clone();
         let _order = feed.order.lock().await;
         let number = feed.next();
-        let topics: Vec<String> = self.topics.iter().map(|topic| word(*topic)).collect();
-        sqlx::query(
-            "INSERT INTO topics (topic, number) SELECT value, ?1 FROM json_each(?2) WHERE true
-             ON CONFLICT DO UPDATE SET number = excluded.number",
-        )
-        .bind(number)
-        .bind(json(&topics)?)
-        .execute(&mut *self.tx)
-        .await?;
-        self.tx.commit().await?;
+        if !self.topics.is_empty() {
+            let topics: Vec<String> = self.topics.iter().map(|topic| word(*topic)).collect();
+            self.later(
+                statement(
+                    "INSERT INTO topics (topic, number) SELECT value, ?1 FROM json_each(?2) WHERE true
+                     ON CONFLICT DO UPDATE SET number = excluded.number",
+                )
+                .bind(number)
+                .bind(json(&topics)?),
+            );
+        }
+        if self.edit == Noted::Newest {
+            self.later(statement("SELECT max(number) FROM edits"));
+        }
+        self.committing = true;
+        let newest: Vec<(i64,)> = self.ask(statement("COMMIT")).await?;
+        self.conn = None;
+        let edit = match self.edit {
+            Noted::None => None,
+            Noted::Number(number) => Some(number),
+            Noted::Newest => newest.first().map(|(number,)| *number),
+        };
         asked::committed(edit, kept);
-        feed.announce(&self.topics, number);
+        if !self.topics.is_empty() {
+            feed.announce(&self.topics, number);
+        }
         Ok(())
     }
 
@@ -70,12 +107,70 @@ impl Write {
         self.topics.insert(topic);
     }
 
-    pub(crate) fn conn(&mut self) -> &mut SqliteConnection {
-        &mut self.tx
+    /// Leaves a statement that answers nothing for the next way to the database.
+    pub(crate) fn later(&mut self, statement: Statement) {
+        self.waiting.push(statement);
+    }
+
+    /// Asks, behind all that waits.
+    pub(crate) async fn ask<T>(&mut self, question: Statement) -> Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
+    {
+        self.later(question);
+        let (sql, arguments) = joined(std::mem::take(&mut self.waiting))?;
+        let conn = self.begun()?;
+        match sqlx::query_as_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await {
+            Ok(rows) => Ok(rows),
+            Err(fault) => {
+                self.state = State::Broken;
+                Err(fault.into())
+            }
+        }
+    }
+
+    /// The connection, with nothing waiting any more.
+    pub(crate) async fn conn(&mut self) -> Result<&mut SqliteConnection> {
+        if let Some(last) = self.waiting.pop() {
+            let _: Vec<(i64,)> = self.ask(last).await?;
+        }
+        self.begun()
     }
 
     pub(crate) fn origin(&self) -> Id {
         self.store.origin
+    }
+
+    fn begun(&mut self) -> Result<&mut SqliteConnection> {
+        if self.state == State::Broken {
+            return Err(sqlx::Error::Protocol("an earlier statement of this write was refused".into()).into());
+        }
+        self.state = State::Begun;
+        Ok(self.conn.as_mut().ok_or(sqlx::Error::PoolClosed)?)
+    }
+}
+
+impl Drop for Write {
+    fn drop(&mut self) {
+        let Some(mut conn) = self.conn.take() else { return };
+        if self.state == State::Waiting {
+            return;
+        }
+        // Without a runtime nobody writes any more: closing the connection rolls back.
+        let Ok(runtime) = Handle::try_current() else { return drop(conn.detach()) };
+        let (feed, topics) = (self.store.feed.clone(), std::mem::take(&mut self.topics));
+        let committing = self.committing;
+        runtime.spawn(async move {
+            // Refused where SQLite rolled back by itself, as it does on a full disk, and where the commit came through
+            // though nobody waited for it any more; a new connection is as good then.
+            if sqlx::query("ROLLBACK").execute(&mut *conn).await.is_err() {
+                if committing {
+                    let _order = feed.order.lock().await;
+                    feed.announce(&topics, feed.next());
+                }
+                let _ = conn.close().await;
+            }
+        });
     }
 }
 
@@ -110,5 +205,21 @@ mod tests {
         write.commit().await.unwrap();
         let allowed = store.allowed_addresses().await.unwrap();
         assert_eq!(allowed.len(), 1, "nothing of the write that was refused is there");
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_nobody_waits_for_any_more_is_announced_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let store = Store::open(&folder.path().join("lorch.db"), Id([1; 16]), now).await.unwrap();
+        let before = store.version(&[Topic::Sources]);
+        let mut write = store.write().await.unwrap();
+        write.allow_address("late.example:80", now).await.unwrap();
+        let mut commit = Box::pin(write.commit());
+        assert!(futures::poll!(&mut commit).is_pending());
+        drop(commit);
+        store.write().await.unwrap().commit().await.unwrap();
+        let kept = store.allowed_addresses().await.unwrap().len();
+        assert_eq!(kept == 1, store.version(&[Topic::Sources]) != before);
     }
 }

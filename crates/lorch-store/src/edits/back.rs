@@ -4,7 +4,7 @@ use lorch_model::{Timestamp, change::Topic, id::Id, made::Value};
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{KeptEdit, Step};
-use crate::{Result, StoreError, Write};
+use crate::{Result, StoreError, Write, write::Noted};
 
 /// Whether an edit is undone or, once undone, done again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Write {
              ORDER BY {place} DESC LIMIT 1"
         );
         let row: Option<(i64, Option<i64>)> =
-            sqlx::query_as(AssertSqlSafe(sql)).bind(below).bind(number).fetch_optional(self.conn()).await?;
+            sqlx::query_as(AssertSqlSafe(sql)).bind(below).bind(number).fetch_optional(self.conn().await?).await?;
         Ok(row.map(|(number, undone)| KeptEdit { number, undone }))
     }
 
@@ -53,7 +53,7 @@ impl Write {
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
             .bind(edit.number)
             .bind(edit.undone.unwrap_or(0))
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
         rows.into_iter().map(Row::into_step).collect()
     }
@@ -69,7 +69,7 @@ impl Write {
         .bind(step.before.as_ref().map(Value::kept))
         .bind(step.after.as_ref().map(Value::kept))
         .bind(if way == Way::Undo { place } else { 0 })
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Write {
     /// The place that an edit takes among what was undone.
     pub async fn next_undone_place(&mut self) -> Result<i64> {
         Ok(sqlx::query_scalar("SELECT coalesce(max(undone), 0) + 1 FROM edits WHERE undone IS NOT NULL")
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 
@@ -86,9 +86,9 @@ impl Write {
         sqlx::query("UPDATE edits SET undone = ? WHERE number = ?")
             .bind((way == Way::Undo).then_some(place))
             .bind(edit.number)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
-        self.edit = Some(edit.number);
+        self.edit = Noted::Number(edit.number);
         self.touch(Topic::Edits);
         Ok(())
     }
@@ -111,7 +111,7 @@ impl Write {
         let count = sqlx::query(AssertSqlSafe(chosen))
             .bind(edit.number)
             .bind(edit.undone.unwrap_or(0))
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?
             .rows_affected();
         let count = i64::try_from(count).unwrap_or(i64::MAX);
@@ -151,14 +151,14 @@ impl Write {
                 .bind(now.as_millisecond())
                 .bind(origin.as_bytes())
                 .bind(first)
-                .execute(self.conn())
+                .execute(self.conn().await?)
                 .await?;
         }
         self.show_taken_back(edit, wanted).await?;
         sqlx::query("UPDATE edit_steps SET undone = ? WHERE edit = ? AND undone = -1")
             .bind(if way == Way::Undo { place } else { 0 })
             .bind(edit.number)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         for topic in [Topic::Feeds, Topic::Articles, Topic::Timeline] {
             self.touch(topic);
@@ -173,7 +173,7 @@ impl Write {
              WHERE edit = ? AND undone = -1 AND field <> 'read'"
         );
         let rows: Vec<(Vec<u8>, String, bool)> =
-            sqlx::query_as(AssertSqlSafe(sql)).bind(edit.number).fetch_all(self.conn()).await?;
+            sqlx::query_as(AssertSqlSafe(sql)).bind(edit.number).fetch_all(self.conn().await?).await?;
         for (thing, mark, value) in rows {
             let thing = Id::from_slice(&thing).ok_or(StoreError::Unreadable("edit"))?;
             self.show_marks(&[(thing, &mark, value)]).await?;

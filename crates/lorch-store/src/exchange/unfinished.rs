@@ -28,11 +28,11 @@ impl Write {
             .bind(peer.as_bytes())
             .bind(fresh.as_bytes())
             .bind(json(theirs)?)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         let (exchange, after) = self.unfinished(peer).await?.ok_or(StoreError::Unreadable("exchange"))?;
         let seen: Vec<(Vec<u8>, i64)> =
-            sqlx::query_as("SELECT origin, seq FROM vector WHERE seq > 0").fetch_all(self.conn()).await?;
+            sqlx::query_as("SELECT origin, seq FROM vector WHERE seq > 0").fetch_all(self.conn().await?).await?;
         let seen = seen.into_iter().filter_map(|(origin, seq)| Some((Id::from_slice(&origin)?, seq))).collect();
         Ok(Ask { exchange, seen: Vector(seen), after })
     }
@@ -42,7 +42,7 @@ impl Write {
         let row: Option<Standing> =
             sqlx::query_as("SELECT number, after_origin, after_seq FROM exchanges WHERE peer = ?")
                 .bind(peer.as_bytes())
-                .fetch_optional(self.conn())
+                .fetch_optional(self.conn().await?)
                 .await?;
         row.map(|(number, origin, seq)| {
             let number = Id::from_slice(&number).ok_or(StoreError::Unreadable("exchange"))?;
@@ -57,7 +57,7 @@ impl Write {
             .bind(peer.as_bytes())
             .bind(place.0.as_bytes())
             .bind(place.1)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -69,7 +69,7 @@ impl Write {
             .bind(item.content.kind())
             .bind(item.key.as_bytes())
             .bind(json(item)?)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Write {
         )
         .bind(peer.as_bytes())
         .bind(json(&things)?)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -92,14 +92,17 @@ impl Write {
     pub async fn put_aside_by(&mut self, peer: &Id) -> Result<Vec<Item>> {
         let items: Vec<String> = sqlx::query_scalar("SELECT item FROM held WHERE peer = ? ORDER BY kind, key")
             .bind(peer.as_bytes())
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
         items.iter().map(|item| serde_json::from_str(item).map_err(|_| StoreError::Unreadable("exchange"))).collect()
     }
 
     /// Notes that everything came and the person is asked.
     pub async fn hold(&mut self, peer: &Id) -> Result<()> {
-        sqlx::query("UPDATE exchanges SET held = 1 WHERE peer = ?").bind(peer.as_bytes()).execute(self.conn()).await?;
+        sqlx::query("UPDATE exchanges SET held = 1 WHERE peer = ?")
+            .bind(peer.as_bytes())
+            .execute(self.conn().await?)
+            .await?;
         Ok(())
     }
 
@@ -107,7 +110,7 @@ impl Write {
     pub async fn is_held(&mut self, peer: &Id) -> Result<bool> {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM exchanges WHERE peer = ? AND held = 1)")
             .bind(peer.as_bytes())
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 
@@ -115,7 +118,7 @@ impl Write {
     pub async fn end_exchange(&mut self, peer: &Id) -> Result<Vector> {
         let whole: String = sqlx::query_scalar("DELETE FROM exchanges WHERE peer = ? RETURNING whole")
             .bind(peer.as_bytes())
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?;
         serde_json::from_str(&whole).map_err(|_| StoreError::Unreadable("exchange"))
     }

@@ -59,7 +59,7 @@ impl Write {
         .bind(item.key.as_bytes())
         .bind(item.origin.as_bytes())
         .bind(item.seq)
-        .fetch_one(self.conn())
+        .fetch_one(self.conn().await?)
         .await?)
     }
 
@@ -80,7 +80,7 @@ impl Write {
         .bind(item.schema)
         .bind(&raw.class)
         .bind(&raw.body)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -90,7 +90,7 @@ impl Write {
         sqlx::query("DELETE FROM unknown WHERE origin = ? AND seq = ?")
             .bind(item.origin.as_bytes())
             .bind(item.seq)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -101,7 +101,7 @@ impl Write {
             .bind(kind)
             .bind(key.as_bytes())
             .bind(schema)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -111,7 +111,7 @@ impl Write {
         sqlx::query("DELETE FROM unshown WHERE kind = ? AND key = ?")
             .bind(kind)
             .bind(key.as_bytes())
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::{
-    Result, Store, StoreError, Write, time,
+    Result, Store, StoreError, Write,
+    statement::statement,
+    time,
     timeline::{cursor, page},
 };
 
@@ -135,12 +137,9 @@ impl Store {
 impl Write {
     /// What a list shows of an article, as this write leaves it.
     pub async fn article_summary(&mut self, id: &Id) -> Result<Option<ArticleSummary>> {
-        let row: Option<SummaryRow> = sqlx::query_as(AssertSqlSafe(format!(
-            "SELECT {SUMMARY} FROM timeline CROSS JOIN articles USING (key) {FROM} WHERE timeline.id = ?"
-        )))
-        .bind(id.as_bytes())
-        .fetch_optional(self.conn())
-        .await?;
+        let sql =
+            format!("SELECT {SUMMARY} FROM timeline CROSS JOIN articles USING (key) {FROM} WHERE timeline.id = ?");
+        let row = self.ask::<SummaryRow>(statement(sql).bind(id)).await?.pop();
         row.map(SummaryRow::into_summary).transpose()
     }
 }

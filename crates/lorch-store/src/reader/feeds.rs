@@ -2,9 +2,9 @@ use lorch_model::{
     id::Id,
     reader::{Fault, Feed, Fetch, FetchOutcome, Health},
 };
-use sqlx::{AssertSqlSafe, FromRow, SqliteExecutor};
+use sqlx::{AssertSqlSafe, FromRow};
 
-use crate::{Result, Store, StoreError, Write, time};
+use crate::{Result, Store, StoreError, Write, statement::statement, time};
 
 /// What a fetch of a feed needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,11 @@ impl Store {
 
     /// One feed the person subscribes to.
     pub async fn feed(&self, id: &Id) -> Result<Option<Feed>> {
-        one(&self.readers, id).await
+        let row: Option<FeedRow> = sqlx::query_as(AssertSqlSafe(format!("{FEED} AND subscriptions.id = ?")))
+            .bind(id.as_bytes())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(FeedRow::into_feed).transpose()
     }
 
     /// What a fetch needs to know of these feeds; those not subscribed to are left out, and those of the sample, which
@@ -151,14 +155,16 @@ impl Store {
 impl Write {
     /// One feed as this write leaves it; `None` when the person isn't subscribed to it.
     pub async fn feed(&mut self, id: &Id) -> Result<Option<Feed>> {
-        one(self.conn(), id).await
+        let question = statement(format!("{FEED} AND subscriptions.id = ?")).bind(id);
+        let row = self.ask::<FeedRow>(question).await?.pop();
+        row.map(FeedRow::into_feed).transpose()
     }
 
     /// Whether the person is subscribed to this.
     pub async fn is_subscribed(&mut self, id: &Id) -> Result<bool> {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM subscriptions WHERE id = ? AND removed IS NULL)")
             .bind(id.as_bytes())
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 
@@ -166,7 +172,7 @@ impl Write {
     pub async fn is_subscribed_at(&mut self, url: &str) -> Result<bool> {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM subscriptions WHERE url = ? AND removed IS NULL)")
             .bind(url)
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 
@@ -177,18 +183,10 @@ impl Write {
              WHERE number = (SELECT number FROM subscriptions WHERE id = ?)",
         )
         .bind(id.as_bytes())
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
-}
-
-async fn one(executor: impl SqliteExecutor<'_>, id: &Id) -> Result<Option<Feed>> {
-    let row: Option<FeedRow> = sqlx::query_as(AssertSqlSafe(format!("{FEED} AND subscriptions.id = ?")))
-        .bind(id.as_bytes())
-        .fetch_optional(executor)
-        .await?;
-    row.map(FeedRow::into_feed).transpose()
 }
 
 impl FeedRow {

@@ -25,12 +25,12 @@ impl Store {
 impl Write {
     /// Where the folders are, as this write leaves them.
     pub async fn folders(&mut self) -> Result<Folders> {
-        named(self.conn()).await
+        named(self.conn().await?).await
     }
 
     /// The folders that the person sees, and those that each one stands for, by their first paths.
     pub async fn seen_folders(&mut self) -> Result<Vec<(Folder, BTreeSet<String>)>> {
-        seen(self.conn()).await
+        seen(self.conn().await?).await
     }
 
     /// The first path of the folder at `path`; that of the one that a subscription or a rule names when it is there
@@ -41,7 +41,7 @@ impl Write {
              UNION ALL SELECT folder FROM rules WHERE id = ?1 AND folder IS NOT NULL",
         )
         .bind(thing.as_bytes())
-        .fetch_optional(self.conn())
+        .fetch_optional(self.conn().await?)
         .await?;
         let folders = self.folders().await?;
         let here = named.filter(|first| folders.path_of(first) == path);
@@ -58,7 +58,7 @@ impl Write {
         .bind(&folder.first)
         .bind(&folder.name)
         .bind(&folder.parent)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         self.settle_folders().await
     }
@@ -73,11 +73,11 @@ impl Write {
                 "UPDATE subscriptions SET folder = ?2 WHERE folder_first = ?1",
             ),
         ] {
-            let rows: Vec<(String, String)> = sqlx::query_as(read).fetch_all(self.conn()).await?;
+            let rows: Vec<(String, String)> = sqlx::query_as(read).fetch_all(self.conn().await?).await?;
             for (first, path) in rows {
                 let now = folders.path_of(&first);
                 if now != path {
-                    sqlx::query(write).bind(first).bind(now).execute(self.conn()).await?;
+                    sqlx::query(write).bind(first).bind(now).execute(self.conn().await?).await?;
                 }
             }
         }

@@ -13,9 +13,8 @@ impl Write {
         // Full text takes ascending keys only: for each one that goes back it writes all it holds in memory to the disk.
         new.sort_unstable_by_key(|placed| placed.key);
         let new = &*new;
-        let conn = self.conn();
         bulk::insert(
-            conn,
+            self,
             "INSERT INTO timeline (key, id, room, kind, title, subtitle, value, unit, source, provenance, removed, expires)
              VALUES",
             12,
@@ -38,7 +37,7 @@ impl Write {
         )
         .await?;
         bulk::insert(
-            conn,
+            self,
             "INSERT INTO articles (key, id, feed, title, summary, link, author, published, minutes, has_enclosure, hash,
                  read, starred, saved, removed) VALUES",
             15,
@@ -64,7 +63,7 @@ impl Write {
         )
         .await?;
         bulk::insert(
-            conn,
+            self,
             "INSERT INTO article_bodies (key, external_id, updated, seen, html, extras) VALUES",
             6,
             new,
@@ -80,7 +79,7 @@ impl Write {
         )
         .await?;
         bulk::insert(
-            conn,
+            self,
             "INSERT INTO search_texts (key, text) VALUES",
             2,
             new,
@@ -88,7 +87,7 @@ impl Write {
         )
         .await?;
         bulk::insert(
-            conn,
+            self,
             "INSERT INTO search (rowid, title, text) VALUES",
             3,
             new,
@@ -107,7 +106,7 @@ impl Write {
             .bind(key)
             .bind(headline(draft))
             .bind(f64::from(draft.minutes))
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         sqlx::query(
             "UPDATE articles SET title = ?2, summary = ?3, link = ?4, author = ?5, minutes = ?6, has_enclosure = ?7,
@@ -121,25 +120,25 @@ impl Write {
         .bind(draft.minutes)
         .bind(!draft.enclosures.is_empty())
         .bind(draft.hash.as_slice())
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         sqlx::query("UPDATE article_bodies SET updated = ?2, html = ?3, extras = ?4 WHERE key = ?1")
             .bind(key)
             .bind(draft.updated.map(Timestamp::as_millisecond))
             .bind(&draft.html)
             .bind(extras(draft))
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         sqlx::query("UPDATE search_texts SET text = ?2 WHERE key = ?1")
             .bind(key)
             .bind(&draft.text)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         sqlx::query("INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)")
             .bind(key)
             .bind(headline(draft))
             .bind(&draft.text)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -149,14 +148,14 @@ impl Write {
         self.forget_words(key).await?;
         let seen: Option<i64> = sqlx::query_scalar("DELETE FROM article_bodies WHERE key = ? RETURNING seen")
             .bind(key)
-            .fetch_optional(self.conn())
+            .fetch_optional(self.conn().await?)
             .await?;
         let gone: Option<(i64, bool)> = sqlx::query_as("DELETE FROM articles WHERE key = ? RETURNING feed, read")
             .bind(key)
-            .fetch_optional(self.conn())
+            .fetch_optional(self.conn().await?)
             .await?;
         for sql in ["DELETE FROM search_texts WHERE key = ?", "DELETE FROM timeline WHERE key = ?"] {
-            sqlx::query(sql).bind(key).execute(self.conn()).await?;
+            sqlx::query(sql).bind(key).execute(self.conn().await?).await?;
         }
         if let Some((feed, read)) = gone {
             // By key, which is by date: the last entry of an index.
@@ -167,7 +166,7 @@ impl Write {
             )
             .bind(feed)
             .bind(!read)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         }
         self.touch(Topic::Feeds);
@@ -183,7 +182,7 @@ impl Write {
              WHERE key = ? AND EXISTS (SELECT 1 FROM search_docsize WHERE id = key)",
         )
         .bind(key)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -205,7 +204,7 @@ impl Write {
             .bind(articles)
             .bind(unread)
             .bind(newest)
-            .execute(self.conn())
+            .execute(self.conn().await?)
             .await?;
         }
         Ok(())

@@ -70,7 +70,7 @@ impl Write {
             let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(format!(
                 "{ROW} WHERE {marked} AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = articles.id AND removed = 0)"
             )))
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
             self.keep_rows(rows, now).await?;
         }
@@ -84,7 +84,7 @@ impl Write {
                  AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = ?1 AND removed = 0)"
         )))
         .bind(id.as_bytes())
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         self.keep_rows(rows, now).await
     }
@@ -160,7 +160,7 @@ impl Write {
             sqlx::query("UPDATE article_bodies SET seen = ?2 WHERE key = (SELECT key FROM timeline WHERE id = ?1)")
                 .bind(id.as_bytes())
                 .bind(at.as_millisecond())
-                .execute(self.conn())
+                .execute(self.conn().await?)
                 .await?;
         }
         self.touch(Topic::Articles);
@@ -177,7 +177,7 @@ impl Write {
                  ON timeline.id = unhex(json_each.value))"
         )))
         .bind(json(&ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let mut shown = HashMap::new();
         for row in rows {
@@ -205,7 +205,7 @@ impl Write {
              CROSS JOIN subscriptions ON subscriptions.number = articles.feed WHERE subscriptions.removed = 0",
         )
         .bind(json(ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         if keys.is_empty() {
             return Ok(());
@@ -213,7 +213,7 @@ impl Write {
         for key in keys {
             self.delete_article(key).await?;
         }
-        rebuild::drop_stray_feeds(self.conn()).await
+        rebuild::drop_stray_feeds(self.conn().await?).await
     }
 
     /// Number, title and whether it lies in the bin, of the feed first found at `url`; a row is made where there is
@@ -226,10 +226,10 @@ impl Write {
         )
         .bind(id.as_bytes())
         .bind(url)
-        .fetch_optional(self.conn())
+        .fetch_optional(self.conn().await?)
         .await?;
         if let Some(number) = made {
-            sqlx::query("INSERT INTO feeds (number) VALUES (?)").bind(number).execute(self.conn()).await?;
+            sqlx::query("INSERT INTO feeds (number) VALUES (?)").bind(number).execute(self.conn().await?).await?;
         }
         Ok(sqlx::query_as(
             "SELECT number, coalesce(subscriptions.title, feeds.title, subscriptions.url),
@@ -237,7 +237,7 @@ impl Write {
              FROM subscriptions JOIN feeds USING (number) WHERE subscriptions.id = ?",
         )
         .bind(id.as_bytes())
-        .fetch_one(self.conn())
+        .fetch_one(self.conn().await?)
         .await?)
     }
 }

@@ -143,14 +143,17 @@ impl Write {
     }
 
     async fn put_feeds(&mut self, fetches: &[Fetched]) -> Result<()> {
+        let titled: Vec<(i64, &str)> =
+            fetches.iter().filter_map(|f| Some((f.number, f.content.as_ref()?.title.as_deref()?))).collect();
+        let retitled = self.retitled(&titled).await?;
         for fetched in fetches.iter().filter(|fetched| fetched.content.is_some() || fetched.etag.is_some()) {
             let content = fetched.content.as_ref();
-            let renamed = sqlx::query_scalar::<_, bool>(
+            sqlx::query(
                 "UPDATE feeds SET title = coalesce(?2, title), site = coalesce(?3, site),
                      language = coalesce(?4, language), body_hash = coalesce(?5, body_hash),
                      etag = iif(?5 IS NULL, coalesce(?6, etag), ?6),
                      last_modified = iif(?5 IS NULL, coalesce(?7, last_modified), ?7)
-                 WHERE number = ?1 RETURNING articles > 0",
+                 WHERE number = ?1",
             )
             .bind(fetched.number)
             .bind(content.and_then(|content| content.title.as_deref()))
@@ -159,13 +162,21 @@ impl Write {
             .bind(content.map(|content| content.body_hash.as_slice()))
             .bind(fetched.etag.as_deref())
             .bind(fetched.last_modified.as_deref())
-            .fetch_optional(self.conn())
+            .execute(self.conn().await?)
             .await?;
-            if renamed == Some(true) && content.is_some() {
-                self.retitle(&[fetched.number]).await?;
-            }
         }
-        Ok(())
+        self.retitle(&retitled)
+    }
+
+    /// Those of the feeds, number and title, that have articles under another title.
+    async fn retitled(&mut self, titled: &[(i64, &str)]) -> Result<Vec<i64>> {
+        Ok(sqlx::query_scalar(
+            "SELECT number FROM json_each(?) AS titled CROSS JOIN feeds ON number = titled.value ->> 0
+             WHERE articles > 0 AND title IS NOT titled.value ->> 1",
+        )
+        .bind(json(&titled)?)
+        .fetch_all(self.conn().await?)
+        .await?)
     }
 
     /// Titles of those feeds that the person subscribes to.
@@ -176,7 +187,7 @@ impl Write {
              WHERE subscriptions.removed IS NULL",
         )
         .bind(json(&numbers)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         Ok(rows.into_iter().collect())
     }
@@ -220,7 +231,7 @@ impl Write {
                  value ->> 'bytes', value ->> 'took', value ->> 'fault'
              FROM json_each(?) CROSS JOIN feeds ON number = value ->> 'feed'",
         ] {
-            sqlx::query(sql).bind(&rows).execute(self.conn()).await?;
+            sqlx::query(sql).bind(&rows).execute(self.conn().await?).await?;
         }
         let outcomes: Vec<_> = fetches
             .iter()

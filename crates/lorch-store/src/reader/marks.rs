@@ -2,13 +2,30 @@ use std::collections::BTreeMap;
 
 use lorch_model::{Timestamp, change::Topic, id::Id, made::Action, reader::MarkEdit};
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::ArticleFilter;
-use crate::{Result, Write, edits::NewEdit, json};
+use crate::{Result, Write, edits::NewEdit, json, statement::statement};
 
 /// Title of an article, and the marks that were set or cleared.
 pub type SetMarks = (String, Vec<(&'static str, bool)>);
+
+/// An article before a mark of it is set: what it shows, and what its marks hold.
+#[derive(FromRow)]
+struct MarkedRow {
+    title: String,
+    is_record: bool,
+    key: i64,
+    feed: i64,
+    read: bool,
+    starred: bool,
+    saved: bool,
+    /// Whether its feed lies in the bin.
+    binned: bool,
+    held_read: Option<bool>,
+    held_starred: Option<bool>,
+    held_saved: Option<bool>,
+}
 
 impl Write {
     /// Sets marks of an article and notes that as an edit. `false` when there is no such article.
@@ -20,31 +37,62 @@ impl Write {
 
     /// Sets marks of an article. Returns its title and those that changed; `None` when there is no such article.
     pub async fn set_marks(&mut self, id: &Id, edit: MarkEdit, now: Timestamp) -> Result<Option<SetMarks>> {
-        let rows: Vec<(String, bool, Option<String>, Option<bool>)> = sqlx::query_as(
-            "SELECT timeline.title, EXISTS (SELECT 1 FROM records WHERE records.id = ?1 AND records.removed = 0), marks.mark,
-                 marks.value
-             FROM timeline JOIN articles USING (key) LEFT JOIN marks ON marks.thing = timeline.id WHERE timeline.id = ?1",
-        )
-        .bind(id.as_bytes())
-        .fetch_all(self.conn())
-        .await?;
-        let Some((title, is_record, ..)) = rows.first() else { return Ok(None) };
-        let held = |word: &str| rows.iter().find(|(.., mark, _)| mark.as_deref() == Some(word)).and_then(|row| row.3);
+        let Some(marked) = self.marked(id).await? else { return Ok(None) };
         let mut changed = Vec::new();
-        for (mark, value) in [("read", edit.read), ("starred", edit.starred), ("saved", edit.saved)] {
+        let marks = [
+            ("read", edit.read, marked.held_read, marked.read),
+            ("starred", edit.starred, marked.held_starred, marked.starred),
+            ("saved", edit.saved, marked.held_saved, marked.saved),
+        ];
+        for (mark, value, held, shown) in marks {
             let Some(value) = value else { continue };
-            if held(mark) != Some(value) {
-                self.set_mark(id, mark, value, now).await?;
-                self.show_marks(&[(*id, mark, value)]).await?;
+            if held != Some(value) {
+                self.set_mark(id, mark, value, now);
             }
-            if value != held(mark).unwrap_or(false) {
+            if shown != value {
+                self.show_mark(&marked, mark, value).await?;
+            }
+            if value != held.unwrap_or(false) {
                 changed.push((mark, value));
             }
-            if value && mark != "read" && !is_record {
+            if value && mark != "read" && !marked.is_record {
                 self.keep_article(id, now).await?;
             }
         }
-        Ok(Some((title.clone(), changed)))
+        Ok(Some((marked.title, changed)))
+    }
+
+    async fn marked(&mut self, id: &Id) -> Result<Option<MarkedRow>> {
+        let question = statement(
+            "SELECT timeline.title, EXISTS (SELECT 1 FROM records WHERE records.id = ?1 AND records.removed = 0) AS is_record,
+                 articles.key, articles.feed, articles.read, articles.starred, articles.saved,
+                 EXISTS (SELECT 1 FROM subscriptions WHERE number = articles.feed AND coalesce(removed, 0) <> 0) AS binned,
+                 (SELECT value FROM marks WHERE thing = ?1 AND mark = 'read') AS held_read,
+                 (SELECT value FROM marks WHERE thing = ?1 AND mark = 'starred') AS held_starred,
+                 (SELECT value FROM marks WHERE thing = ?1 AND mark = 'saved') AS held_saved
+             FROM timeline JOIN articles USING (key) WHERE timeline.id = ?1",
+        );
+        Ok(self.ask(question.bind(id)).await?.pop())
+    }
+
+    /// Brings the flag of one article in line with a mark that it does not show.
+    async fn show_mark(&mut self, marked: &MarkedRow, mark: &str, value: bool) -> Result<()> {
+        let show = match mark {
+            "read" => "UPDATE articles SET read = ? WHERE key = ?",
+            "starred" => "UPDATE articles SET starred = ? WHERE key = ?",
+            _ => "UPDATE articles SET saved = ? WHERE key = ?",
+        };
+        self.later(statement(show).bind(value).bind(marked.key));
+        if mark == "read" {
+            let by = if value { -1 } else { 1 };
+            self.later(statement("UPDATE feeds SET unread = unread + ? WHERE number = ?").bind(by).bind(marked.feed));
+            self.touch(Topic::Feeds);
+        } else if marked.binned {
+            self.settle_articles(&[marked.key]).await?;
+        }
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
+        Ok(())
     }
 
     /// Marks as read what `filter` shows unread, down from the article `up_to` when given. Returns how many.
@@ -86,7 +134,7 @@ impl Write {
             .bind(origin.as_bytes())
             .bind(0)
             .bind(0)
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?;
         if unread == 0 {
             return Ok(0);
@@ -104,7 +152,7 @@ impl Write {
                 .bind(origin.as_bytes())
                 .bind(before_first)
                 .bind(edit)
-                .execute(self.conn())
+                .execute(self.conn().await?)
                 .await?;
         }
         self.touch(Topic::Feeds);
@@ -123,7 +171,7 @@ impl Write {
                 continue;
             }
             let changed: Vec<(i64, i64, bool, bool)> =
-                sqlx::query_as(AssertSqlSafe(show_sql(word))).bind(json(&set)?).fetch_all(self.conn()).await?;
+                sqlx::query_as(AssertSqlSafe(show_sql(word))).bind(json(&set)?).fetch_all(self.conn().await?).await?;
             if changed.is_empty() {
                 continue;
             }
@@ -157,7 +205,7 @@ impl Write {
              WHERE feeds.number = counted.number",
         )
         .bind(json(&feeds.iter().collect::<Vec<_>>())?)
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         self.touch(Topic::Feeds);
         Ok(())

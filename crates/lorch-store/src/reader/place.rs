@@ -49,7 +49,7 @@ impl Write {
              CROSS JOIN articles ON articles.key = timeline.key",
         )
         .bind(json(&ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         Ok(rows.into_iter().filter_map(|known| Some((Id::from_slice(&known.id)?, known))).collect())
     }
@@ -64,7 +64,7 @@ impl Write {
             "SELECT thing, mark, marks.value FROM json_each(?) CROSS JOIN marks ON thing = unhex(json_each.value)",
         )
         .bind(json(&ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let marks: HashMap<(Id, String), bool> =
             marks.into_iter().filter_map(|(id, mark, value)| Some(((Id::from_slice(&id)?, mark), value))).collect();
@@ -73,7 +73,7 @@ impl Write {
             "SELECT timeline.key FROM json_each(?) CROSS JOIN timeline ON timeline.key = json_each.value",
         )
         .bind(json(&wanted)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?
         .into_iter()
         .collect();
@@ -96,7 +96,7 @@ impl Write {
     async fn is_taken(&mut self, key: i64) -> Result<bool> {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM timeline WHERE key = ?)")
             .bind(key)
-            .fetch_one(self.conn())
+            .fetch_one(self.conn().await?)
             .await?)
     }
 }

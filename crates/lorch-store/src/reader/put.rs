@@ -8,9 +8,9 @@ use lorch_model::{
     id::Id,
     reader::{Folders, Subscription},
 };
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, FromRow};
 
-use crate::{Result, Write, bulk, json};
+use crate::{Result, StoreError, Write, bulk, json, statement::statement};
 
 /// What is here of a subscription before its document changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,29 @@ pub struct Here {
     pub binned: bool,
 }
 
+/// A subscription with its document, before that is edited.
+#[derive(Debug, Clone)]
+pub struct SubscriptionToEdit {
+    /// What is here of it; `None` when it never was.
+    pub here: Option<Here>,
+    /// The changes of its document, in the order they came.
+    pub bodies: Vec<Vec<u8>>,
+    /// Who writes into the document here.
+    pub actor: Id,
+}
+
+#[derive(FromRow)]
+struct ToEditRow {
+    purged: i64,
+    /// In hex digits, between commas: one row comes sooner than many.
+    bodies: Option<String>,
+    number: Option<i64>,
+    url: Option<String>,
+    title: Option<String>,
+    subscribed: bool,
+    binned: bool,
+}
+
 /// Id, number, URL, title, whether it is subscribed to, whether it lies in the bin.
 type HereRow = (Vec<u8>, i64, String, Option<String>, bool, bool);
 
@@ -38,12 +61,33 @@ impl Write {
              FROM json_each(?) CROSS JOIN subscriptions ON subscriptions.id = unhex(json_each.value)",
         )
         .bind(json(ids)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let here = |(id, number, url, title, subscribed, binned): HereRow| {
             Some((Id::from_slice(&id)?, Here { number, url, title, subscribed, binned }))
         };
         Ok(rows.into_iter().filter_map(here).collect())
+    }
+
+    /// A subscription and its document, to be edited.
+    pub async fn subscription_to_edit(&mut self, id: &Id) -> Result<SubscriptionToEdit> {
+        let question = statement(
+            "SELECT (SELECT count(*) FROM purged_changes WHERE document = ?1) AS purged,
+                 (SELECT group_concat(hex(body) ORDER BY number) FROM changes WHERE document = ?1) AS bodies,
+                 number, url, title, removed IS NULL AS subscribed, coalesce(removed, 0) <> 0 AS binned
+             FROM (SELECT 1) LEFT JOIN subscriptions ON id = ?1",
+        );
+        let row: ToEditRow = self.ask(question.bind(id)).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
+        let bodies = row.bodies.iter().flat_map(|bodies| bodies.split(','));
+        let bodies = bodies.map(hex::decode).collect::<Result<_, _>>().map_err(|_| StoreError::Unreadable("change"))?;
+        let here = row.number.zip(row.url).map(|(number, url)| Here {
+            number,
+            url,
+            title: row.title,
+            subscribed: row.subscribed,
+            binned: row.binned,
+        });
+        Ok(SubscriptionToEdit { here, bodies, actor: self.actor(row.purged) })
     }
 
     /// Puts the projection of a subscription document in place of the one before.
@@ -66,7 +110,7 @@ impl Write {
         let filed = subscriptions.iter().any(|one| !one.folder.is_empty());
         let folders = if filed { self.folders().await? } else { Folders::default() };
         bulk::insert_as(
-            self.conn(),
+            self,
             [
                 "INSERT INTO subscriptions (id, first_url, url, title, folder_first, folder, added, removed) VALUES",
                 "(?, ?, ?, ?, ?, ?, ?, ?)",
@@ -93,7 +137,7 @@ impl Write {
         let new = if new.is_empty() { HashMap::new() } else { self.subscriptions_here(&new).await? };
         let mut numbers: Vec<i64> = new.values().map(|new| new.number).collect();
         numbers.sort_unstable();
-        bulk::insert(self.conn(), "INSERT OR IGNORE INTO feeds (number) VALUES", 1, &numbers, |query, number| {
+        bulk::insert(self, "INSERT OR IGNORE INTO feeds (number) VALUES", 1, &numbers, |query, number| {
             query.bind(*number)
         })
         .await?;
@@ -107,14 +151,14 @@ impl Write {
                 retitled.push(before.number);
             }
         }
-        self.retitle(&retitled).await?;
+        self.retitle(&retitled)?;
         Ok(new)
     }
 
     /// Puts into the bin, or takes out of it, what belongs there of a feed: its articles when it was unsubscribed from,
     /// but never a starred or saved one.
     pub(crate) async fn settle_feed(&mut self, number: i64) -> Result<()> {
-        sqlx::query(AssertSqlSafe(settle_sql("feed = ?1"))).bind(number).execute(self.conn()).await?;
+        sqlx::query(AssertSqlSafe(settle_sql("feed = ?1"))).bind(number).execute(self.conn().await?).await?;
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);
         Ok(())
@@ -126,18 +170,18 @@ impl Write {
             return Ok(());
         }
         let sql = settle_sql("key IN (SELECT value FROM json_each(?1))");
-        sqlx::query(AssertSqlSafe(sql)).bind(json(keys)?).execute(self.conn()).await?;
+        sqlx::query(AssertSqlSafe(sql)).bind(json(keys)?).execute(self.conn().await?).await?;
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);
         Ok(())
     }
 
     /// Brings the subtitles of the timeline entries of feeds in line with their titles.
-    pub(crate) async fn retitle(&mut self, numbers: &[i64]) -> Result<()> {
+    pub(crate) fn retitle(&mut self, numbers: &[i64]) -> Result<()> {
         if numbers.is_empty() {
             return Ok(());
         }
-        let changed = sqlx::query(
+        let retitle = statement(
             "UPDATE timeline SET subtitle = titles.now
              FROM (SELECT articles.key AS key, coalesce(subscriptions.title, feeds.title, subscriptions.url) AS now
                  FROM json_each(?1) CROSS JOIN subscriptions ON subscriptions.number = json_each.value
@@ -145,13 +189,10 @@ impl Write {
                  CROSS JOIN articles ON articles.feed = subscriptions.number) AS titles
              WHERE timeline.key = titles.key AND timeline.subtitle <> titles.now",
         )
-        .bind(json(numbers)?)
-        .execute(self.conn())
-        .await?;
-        if changed.rows_affected() > 0 {
-            self.touch(Topic::Articles);
-            self.touch(Topic::Timeline);
-        }
+        .bind(json(numbers)?);
+        self.later(retitle);
+        self.touch(Topic::Articles);
+        self.touch(Topic::Timeline);
         Ok(())
     }
 }

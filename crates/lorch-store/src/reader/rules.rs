@@ -45,7 +45,7 @@ impl Write {
     pub async fn rule(&mut self, id: &Id) -> Result<Option<KeptRule>> {
         let sql = format!("{RULE} WHERE id = ?");
         let row: Option<Row> =
-            sqlx::query_as(AssertSqlSafe(sql)).bind(id.as_bytes()).fetch_optional(self.conn()).await?;
+            sqlx::query_as(AssertSqlSafe(sql)).bind(id.as_bytes()).fetch_optional(self.conn().await?).await?;
         let Some(kept) = row.map(Row::into_rule).transpose()? else { return Ok(None) };
         let folders = self.folders().await?;
         Ok(Some(KeptRule { rule: shown(kept.rule, &folders), removed: kept.removed }))
@@ -66,7 +66,7 @@ impl Write {
         .bind(rule.starred)
         .bind(rule.enabled)
         .bind(removed.map(Timestamp::as_millisecond))
-        .execute(self.conn())
+        .execute(self.conn().await?)
         .await?;
         self.touch(Topic::Rules);
         Ok(())
@@ -74,7 +74,7 @@ impl Write {
 
     /// Takes a rule away whose document is gone.
     pub async fn forget_rule(&mut self, id: &Id, now: Timestamp) -> Result<()> {
-        sqlx::query("DELETE FROM rules WHERE id = ?").bind(id.as_bytes()).execute(self.conn()).await?;
+        sqlx::query("DELETE FROM rules WHERE id = ?").bind(id.as_bytes()).execute(self.conn().await?).await?;
         self.touch(Topic::Rules);
         self.note_bin(id, false, now).await
     }
@@ -82,7 +82,7 @@ impl Write {
     /// Does with new articles what the rules say. What a person said of one on another device before it came here
     /// stands.
     pub(super) async fn apply_rules(&mut self, new: &[Placed<'_>], now: Timestamp) -> Result<()> {
-        let rules = if new.is_empty() { Vec::new() } else { standing(self.conn()).await? };
+        let rules = if new.is_empty() { Vec::new() } else { standing(self.conn().await?).await? };
         if rules.is_empty() {
             return Ok(());
         }
@@ -110,7 +110,7 @@ impl Write {
             "SELECT number, id, folder FROM subscriptions WHERE number IN (SELECT value FROM json_each(?))",
         )
         .bind(json(&numbers)?)
-        .fetch_all(self.conn())
+        .fetch_all(self.conn().await?)
         .await?;
         let mut holding = HashMap::new();
         for (number, id, folder) in feeds {
@@ -127,7 +127,7 @@ impl Write {
     async fn mark_by_rule(&mut self, article: &Id, mut edit: MarkEdit, now: Timestamp) -> Result<()> {
         let said: Vec<String> = sqlx::query_scalar("SELECT mark FROM marks WHERE thing = ?")
             .bind(article.as_bytes())
-            .fetch_all(self.conn())
+            .fetch_all(self.conn().await?)
             .await?;
         for mark in said {
             match mark.as_str() {

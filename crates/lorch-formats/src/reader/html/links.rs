@@ -12,12 +12,17 @@ use super::{anchor, escape_value, escape_words, link, tracking};
 
 /// Writes safe HTML anew with its links and media in order.
 pub(super) fn finish(safe: &str, base: &Url) -> String {
-    let mut out =
-        Writer { base, out: String::with_capacity(safe.len() + safe.len() / 8), open: Vec::new(), held: Vec::new() };
+    let mut out = Writer {
+        base,
+        out: String::with_capacity(safe.len() + safe.len() / 8),
+        inside_pre: 0,
+        open: Vec::new(),
+        held: Vec::new(),
+    };
     let mut tokens = tokens(safe);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Text(words) => out.out.push_str(words),
+            Token::Text(words) => out.words(words),
             Token::Open { name: "a", attributes } => out.open_link(attributes),
             Token::Close { name: "a" } => out.close_link(),
             Token::Open { name: "img", attributes } => out.picture(attributes),
@@ -36,9 +41,8 @@ pub(super) fn finish(safe: &str, base: &Url) -> String {
             | Token::Other => {}
             Token::Open { name, attributes } => {
                 let _ = write!(out.out, "<{name}{attributes}>");
-                // A parser drops the first line end of a pre.
-                if name == "pre" && tokens.rest.starts_with('\n') {
-                    out.out.push('\n');
+                if name == "pre" {
+                    out.inside_pre = out.out.len();
                 }
             }
             Token::Close { name } => {
@@ -59,6 +63,8 @@ fn first_source(inside: &str) -> Option<String> {
 struct Writer<'a> {
     base: &'a Url,
     out: String,
+    /// Where the inside of the last `<pre>` begins; nought before there is one.
+    inside_pre: usize,
     /// For each open `<a>`, where it leads if it was written.
     open: Vec<Option<String>>,
     /// Media inside the open link: a link cannot stand in a link, so they follow it.
@@ -66,6 +72,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn words(&mut self, words: &str) {
+        // A parser drops the first line end of a pre.
+        if self.inside_pre > 0 && self.inside_pre == self.out.len() && words.starts_with('\n') {
+            self.out.push('\n');
+        }
+        self.out.push_str(words);
+    }
+
     fn open_link(&mut self, attributes: &str) {
         let address = value(attributes, "href").and_then(|href| anchor(&href, self.base));
         if let Some(address) = &address {

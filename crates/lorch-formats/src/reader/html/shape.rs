@@ -115,6 +115,14 @@ fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+fn is_media(name: &str) -> bool {
+    matches!(name, "audio" | "video")
+}
+
+fn is_table_frame(name: &str) -> bool {
+    matches!(name, "table" | "thead" | "tbody" | "tfoot" | "tr")
+}
+
 impl<'a> Survey<'a> {
     fn is_bomb(&self) -> bool {
         self.open.len() + self.formatting.len() > DEEPEST || self.work > MOST_WORK || self.reopened > MOST_REOPENED
@@ -123,6 +131,11 @@ impl<'a> Survey<'a> {
     fn opened(&mut self, name: Cow<'a, str>) {
         // What stands between two headings keeps them apart; once it is taken out, the second one ends the first.
         self.twisted |= is_heading(&name) && self.open.iter().any(|open| is_heading(open));
+        self.twisted |= self.is_out_of_place_in_a_table(&name);
+        // Blocks that are taken out: they keep items apart only while they are there.
+        self.twisted |= matches!(&*name, "form" | "main" | "section");
+        // Sound and film end, as links, with the first end tag of their kind.
+        self.twisted |= is_media(&name) && self.open.iter().any(|open| is_media(open));
         self.work += self.open.len() + self.formatting.len() + 1;
         let kind = kind(&name);
         if matches!(kind, Kind::Item | Kind::Block | Kind::Bound) {
@@ -147,6 +160,13 @@ impl<'a> Survey<'a> {
             Kind::Inline => {}
         }
         self.open.push(name);
+    }
+
+    /// A table holds rows and cells; anything else in it moves in front of it (HTML §13.2.6.1, foster parenting), where
+    /// it nests in another way.
+    fn is_out_of_place_in_a_table(&self, name: &str) -> bool {
+        let between_cells = self.open.last().is_some_and(|open| is_table_frame(open));
+        between_cells && !is_table_frame(name) && !matches!(name, "td" | "th" | "caption" | "col" | "colgroup")
     }
 
     fn close_sibling(&mut self, name: &str) {
