@@ -32,23 +32,47 @@ pub fn put(
     at: Timestamp,
     wishes: impl IntoIterator<Item = Wish>,
 ) -> Result<Option<Made>, DocumentError> {
-    let mut document = load(bodies)?;
-    document.set_actor(actor(origin));
-    let before = held(&document, None)?;
-    let mut edits = Vec::new();
-    for (field, to) in wishes {
-        let from = before.get(&field).cloned();
-        if IDENTITY.contains(&field.as_str()) || (same(&from, &to) && document.get_all(ROOT, &field)?.len() < 2) {
-            continue;
-        }
-        match &to {
-            Some(value) => document.put(ROOT, &field, scalar(value))?,
-            None if from.is_some() => document.delete(ROOT, field.as_str())?,
-            None => {}
-        }
-        edits.push(FieldEdit { field, from, to });
+    Opened::open(bodies)?.put(origin, at, wishes)
+}
+
+/// A document that was read and may be edited.
+pub(crate) struct Opened {
+    document: AutoCommit,
+    /// What it holds.
+    pub(crate) fields: Fields,
+}
+
+impl Opened {
+    pub(crate) fn open(bodies: &[Vec<u8>]) -> Result<Self, DocumentError> {
+        let document = load(bodies)?;
+        Ok(Self { fields: held(&document, None)?, document })
     }
-    Ok(commit(&mut document, at).map(|change| Made { change, edits }))
+
+    /// As [`put`].
+    pub(crate) fn put(
+        self,
+        origin: &Id,
+        at: Timestamp,
+        wishes: impl IntoIterator<Item = Wish>,
+    ) -> Result<Option<Made>, DocumentError> {
+        let Self { mut document, fields } = self;
+        document.set_actor(actor(origin));
+        let mut edits = Vec::new();
+        for (field, to) in wishes {
+            let from = fields.get(&field).cloned();
+            if IDENTITY.contains(&field.as_str()) || (same(&from, &to) && document.get_all(ROOT, &field)?.len() < 2) {
+                continue;
+            }
+            match &to {
+                Some(value) => document.put(ROOT, &field, scalar(value))?,
+                None if from.is_some() => document.delete(ROOT, field.as_str())?,
+                None => {}
+            }
+            edits.push(FieldEdit { field, from, to });
+        }
+        let Some(change) = commit(&mut document, at) else { return Ok(None) };
+        Ok(Some(Made { change, edits, fields: held(&document, None)? }))
+    }
 }
 
 /// The first change of a document that two devices may begin apart: the same bytes everywhere and at every time.

@@ -17,7 +17,7 @@ use automerge::{ActorId, AutoCommit, Change as AutomergeChange, transaction::Com
 use lorch_model::{
     Timestamp,
     id::Id,
-    made::{FieldEdit, settings_id},
+    made::{FieldEdit, Fields, settings_id},
 };
 
 /// One automerge change, as the store keeps it and peers pass it on.
@@ -36,6 +36,8 @@ pub struct Made {
     pub change: Change,
     /// What it did to the fields, in the words that undo it.
     pub edits: Vec<FieldEdit>,
+    /// What the document holds with it.
+    pub fields: Fields,
 }
 
 /// Why a document could not be read or edited.

@@ -9,7 +9,7 @@ use lorch_model::{
 
 use crate::{
     Change, DocumentError, Made,
-    fields::{self, REMOVED, Wish, text, time, wish},
+    fields::{self, Opened, REMOVED, Wish, text, time, wish},
 };
 
 /// Word of this kind in the log.
@@ -39,7 +39,8 @@ pub fn genesis(first_url: &str) -> Result<Change, DocumentError> {
 
 /// The change that `edit` makes to the document of `bodies`, or `None` when it changes nothing.
 pub fn edit(bodies: &[Vec<u8>], origin: &Id, at: Timestamp, edit: &Edit) -> Result<Option<Made>, DocumentError> {
-    let before = project(bodies)?;
+    let opened = Opened::open(bodies)?;
+    let before = shown(&opened.fields)?;
     let never = before.added == Timestamp::UNIX_EPOCH;
     let mut wishes = Vec::new();
     match edit {
@@ -56,7 +57,7 @@ pub fn edit(bodies: &[Vec<u8>], origin: &Id, at: Timestamp, edit: &Edit) -> Resu
         }
         Edit::Unsubscribe => {}
     }
-    let mut made = fields::put(bodies, origin, at, wishes)?;
+    let mut made = opened.put(origin, at, wishes)?;
     if let (true, Some(made)) = (never && matches!(edit, Edit::Subscribe(_)), &mut made) {
         // Before, there was nothing: what undoes this is to unsubscribe, and the rest may stay as it is.
         made.edits = vec![FieldEdit { field: REMOVED.to_owned(), from: Some(Value::Time(at)), to: None }];
@@ -66,15 +67,19 @@ pub fn edit(bodies: &[Vec<u8>], origin: &Id, at: Timestamp, edit: &Edit) -> Resu
 
 /// The subscription that the changes add up to, in whatever order they came.
 pub fn project(bodies: &[Vec<u8>]) -> Result<Subscription, DocumentError> {
-    let fields: Fields = fields::read(bodies)?;
-    let first_url = text(&fields, "first_url").ok_or(DocumentError::Missing("first URL"))?;
+    shown(&fields::read(bodies)?)
+}
+
+/// The subscription that these fields say.
+pub fn shown(fields: &Fields) -> Result<Subscription, DocumentError> {
+    let first_url = text(fields, "first_url").ok_or(DocumentError::Missing("first URL"))?;
     Ok(Subscription {
         id: Id::of_subscription(&first_url),
-        url: text(&fields, "url").unwrap_or_else(|| first_url.clone()),
-        title: text(&fields, "title").filter(|title| !title.is_empty()),
-        folder: text(&fields, "folder").unwrap_or_default(),
-        added: time(&fields, "added").unwrap_or(Timestamp::UNIX_EPOCH),
-        removed: time(&fields, REMOVED),
+        url: text(fields, "url").unwrap_or_else(|| first_url.clone()),
+        title: text(fields, "title").filter(|title| !title.is_empty()),
+        folder: text(fields, "folder").unwrap_or_default(),
+        added: time(fields, "added").unwrap_or(Timestamp::UNIX_EPOCH),
+        removed: time(fields, REMOVED),
         first_url,
     })
 }

@@ -6,7 +6,11 @@ use lorch_documents::{
     Change, DocumentError, Made, folder, rule, settings,
     subscription::{self, Edit},
 };
-use lorch_model::{id::Id, made::FieldEdit, reader::Subscription};
+use lorch_model::{
+    id::Id,
+    made::{FieldEdit, Fields},
+    reader::Subscription,
+};
 use lorch_store::{
     Write,
     edits::Step,
@@ -48,8 +52,11 @@ impl Engine {
         let genesis = first_url.map(subscription::genesis).transpose()?;
         let make = |bodies: &[Vec<u8>], actor: &Id| subscription::edit(bodies, actor, self.now(), edit);
         let read = (kept.bodies, kept.actor);
-        let (bodies, steps) = keep_change(write, subscription::KIND, id, read, genesis, make)?;
-        let shown = subscription::project(&bodies)?;
+        let (bodies, made) = keep_change(write, subscription::KIND, id, read, genesis, make)?;
+        let (shown, steps) = match made {
+            Some((fields, steps)) => (subscription::shown(&fields)?, steps),
+            None => (subscription::project(&bodies)?, Vec::new()),
+        };
         let here = kept.here.into_iter().map(|here| (shown.id, here)).collect();
         let mut put = self.show_subscriptions_over(write, std::slice::from_ref(&shown), &here).await?;
         let (number, existed) = put.pop().ok_or(EngineError::FeedNotFound)?;
@@ -67,7 +74,8 @@ impl Engine {
         make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
     ) -> Result<(Vec<Vec<u8>>, Vec<Step>), EngineError> {
         let read = write.document_to_edit(id).await?;
-        keep_change(write, kind, id, read, genesis, make)
+        let (bodies, made) = keep_change(write, kind, id, read, genesis, make)?;
+        Ok((bodies, made.map(|(_, steps)| steps).unwrap_or_default()))
     }
 
     /// Brings the rows of a document in line with its changes, wherever they came from. A kind of another time has
@@ -141,7 +149,8 @@ impl Engine {
     }
 }
 
-/// Keeps the change that `make` makes of a document of which these changes were `read`, with who writes into it.
+/// Keeps the change that `make` makes of a document of which these changes were `read`, with who writes into it. Returns
+/// all its changes and, where there is a new one, what the document holds and what undoes it.
 fn keep_change(
     write: &mut Write,
     kind: &str,
@@ -149,20 +158,21 @@ fn keep_change(
     read: (Vec<Vec<u8>>, Id),
     genesis: Option<Change>,
     make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
-) -> Result<(Vec<Vec<u8>>, Vec<Step>), EngineError> {
+) -> Result<(Vec<Vec<u8>>, Option<(Fields, Vec<Step>)>), EngineError> {
     let schema = lorch_documents::schema_of(kind).ok_or(DocumentError::Missing("known kind"))?;
     let (mut bodies, actor) = read;
     if let (true, Some(genesis)) = (bodies.is_empty(), genesis) {
         write.keep_change(id, kind, schema, &genesis.hash, &genesis.body);
         bodies.push(genesis.body);
     }
-    let Some(Made { change, edits }) = make(&bodies, &actor)? else {
-        return Ok((bodies, Vec::new()));
+    let Some(Made { change, edits, fields }) = make(&bodies, &actor)? else {
+        return Ok((bodies, None));
     };
     write.keep_change(id, kind, schema, &change.hash, &change.body);
     write.log_document(id, kind, schema);
     bodies.push(change.body);
-    Ok((bodies, edits.into_iter().map(|edit| step(kind, id, edit)).collect()))
+    let steps = edits.into_iter().map(|edit| step(kind, id, edit)).collect();
+    Ok((bodies, Some((fields, steps))))
 }
 
 fn step(kind: &str, id: &Id, edit: FieldEdit) -> Step {

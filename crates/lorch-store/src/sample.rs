@@ -29,7 +29,8 @@ impl Write {
 
     /// Says that these things belong to the sample, before they are here.
     pub async fn note_sample(&mut self, things: &[Id]) -> Result<()> {
-        bulk::insert_as(self,
+        bulk::insert_as(
+            self,
             ["INSERT INTO sample (thing) VALUES", "(?)", "ON CONFLICT DO NOTHING"],
             things,
             |query, thing| query.bind(thing.0.to_vec()),
@@ -54,7 +55,8 @@ impl Write {
     /// Marks things of the sample as read that are still to come.
     pub async fn mark_sample_read(&mut self, things: &[(Id, Timestamp)]) -> Result<()> {
         let origin = self.origin();
-        bulk::insert_as(self,
+        bulk::insert_as(
+            self,
             [
                 "INSERT INTO marks (thing, mark, value, counter, clock, origin) VALUES",
                 "(?, 'read', 1, 1, ?, ?)",

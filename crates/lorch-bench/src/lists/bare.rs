@@ -39,6 +39,7 @@ struct Item {
     minutes: i64,
     read: bool,
     starred: bool,
+    saved: bool,
     has_enclosure: bool,
 }
 

@@ -24,7 +24,7 @@ const FEEDS: usize = 250;
 /// Feeds and articles of each in one landing.
 const BATCH: (usize, usize) = (50, 20);
 /// Goes up when what is made below changes.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// The folder of the profile; made when it is not there yet.
 pub(crate) async fn made() -> Result<PathBuf> {
@@ -127,10 +127,10 @@ async fn flatten(folder: &Path) -> Result<()> {
     sqlx::query("ATTACH ? AS lorch").bind(folder.join("lorch.db").to_str()).execute(&mut connection).await?;
     for sql in [
         "CREATE TABLE articles (key INTEGER PRIMARY KEY, id TEXT, feed TEXT, feed_title TEXT, title TEXT, summary TEXT,
-             link TEXT, author TEXT, published TEXT, minutes INTEGER, read INTEGER, starred INTEGER, has_enclosure INTEGER)",
+             link TEXT, author TEXT, published TEXT, minutes INTEGER, read INTEGER, starred INTEGER, saved INTEGER, has_enclosure INTEGER)",
         "INSERT INTO main.articles
          SELECT key, lower(hex(a.id)), lower(hex(s.id)), s.title, a.title, summary, link, author,
-             strftime('%Y-%m-%dT%H:%M:%SZ', published / 1000, 'unixepoch'), minutes, read, starred, has_enclosure
+             strftime('%Y-%m-%dT%H:%M:%SZ', published / 1000, 'unixepoch'), minutes, read, starred, saved, has_enclosure
          FROM lorch.articles AS a JOIN lorch.subscriptions AS s ON s.number = a.feed ORDER BY key",
     ] {
         sqlx::query(sql).execute(&mut connection).await?;
