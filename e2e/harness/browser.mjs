@@ -54,7 +54,7 @@ export class Tab extends Screen {
   /** Opens a one-time link and waits until the page is signed in. */
   async signIn(link) {
     await this.page.goto(link);
-    await until('the link signs in', () => this.ask(() => document.querySelector('nav[aria-label=Screens]') !== null));
+    await until('the link signs in', () => this.ask(() => document.querySelector('nav[aria-label=Screens], [aria-label="First steps"]') !== null));
   }
 
   /** Breaches of the content policy since the page was loaded. */

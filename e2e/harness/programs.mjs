@@ -8,7 +8,8 @@ import { until } from './until.mjs';
 /** The folder of the repository. */
 export const root = resolve(import.meta.dirname, '../..');
 const built = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug');
-export const lorch = join(built, 'lorch');
+/** The terminal program; another build of it can be named in LORCH. */
+export const lorch = process.env.LORCH ?? join(built, 'lorch');
 export const desktop = join(built, 'lorch-desktop');
 /** Where evidence of failures is put. */
 export const evidenceFolder = join(built, '..', 'e2e');

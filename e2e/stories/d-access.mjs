@@ -27,7 +27,7 @@ const pages = [
   ['/timeline', 'Import feeds from a file', 'Control+k'],
 ];
 const empty = [
-  ['/today', 'Your day will stand here'],
+  ['/today', 'What do you want to start with?'],
   ['/timeline', 'Everything you keep will line up here'],
   ['/reader', 'What you read will live here'],
   ['/sources', 'The places Lorch reads from'],

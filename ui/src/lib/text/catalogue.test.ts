@@ -56,6 +56,7 @@ test('nothing was left in English by mistake, nothing is empty and nothing shout
     'Normal',
     'Name',
     'Version',
+    'harbour-review.example',
   ];
   expect(same.filter((text) => !shared.includes(String(text)) && text !== 'lorch serve --link')).toEqual([]);
   for (const [, text] of [...english, ...german]) {

@@ -14,6 +14,7 @@ import { sources } from './sources';
 import { timeline } from './timeline';
 import { today } from './today';
 import { trouble } from './trouble';
+import { welcome } from './welcome';
 
 export const de: Catalogue = {
   ...common,
@@ -34,4 +35,5 @@ export const de: Catalogue = {
   trouble,
   search,
   signin,
+  welcome,
 };

@@ -12,6 +12,7 @@ import { sources } from './sources';
 import { timeline } from './timeline';
 import { today } from './today';
 import { trouble } from './trouble';
+import { welcome } from './welcome';
 
 /** What a fault of the core says instead of its own English, by its stable word: what happened, what to do. */
 type Says = (code: string) => readonly [title: string, hint?: string] | undefined;
@@ -36,6 +37,7 @@ export const en = {
   trouble,
   search,
   signin,
+  welcome,
 };
 
 /** What every language has to say, and with which figures and names. */

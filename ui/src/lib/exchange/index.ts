@@ -1,0 +1,1 @@
+export { exportAll, importFile, reportWords } from './exchange';
