@@ -41,6 +41,9 @@ programs_start() {
   if ldd "$root/usr/bin/lorch" | grep -iE 'webkit|libgtk'; then fail "the packaged lorch links a webview library"; fi
   if ldd "$root/usr/bin/lorch-desktop" | grep 'not found'; then fail "the packaged lorch-desktop misses a library"; fi
 
+  # Faults on demand are for debug builds alone.
+  if grep -l LORCH_FAULT "$root/usr/bin/lorch" "$root/usr/bin/lorch-desktop"; then fail "a packaged program fails on demand"; fi
+
   # Without a display: one sentence and exit code 2.
   local code=0
   env -u DISPLAY -u WAYLAND_DISPLAY "$root/usr/bin/lorch-desktop" || code=$?

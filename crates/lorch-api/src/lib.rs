@@ -12,6 +12,8 @@ mod edits;
 mod export;
 pub mod extract;
 pub mod face;
+#[cfg(debug_assertions)]
+mod fault;
 pub mod guard;
 pub mod guide;
 mod health;

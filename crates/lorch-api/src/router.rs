@@ -46,7 +46,8 @@ pub fn router(engine: Engine) -> Router {
     let remembered = verbs().layer(middleware::from_fn_with_state(replies, idempotency::remember));
     let (api, document) = remembered.merge(unremembered()).split_for_parts();
     let document = Arc::new(pretty(&document));
-    api.with_state(engine.clone())
+    let whole = api
+        .with_state(engine.clone())
         .merge(health::router(engine))
         .layer(noting)
         .route(
@@ -57,7 +58,22 @@ pub fn router(engine: Engine) -> Router {
         .route("/api/{*rest}", axum::routing::any(unknown))
         .fallback(ui::serve)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(DefaultBodyLimit::max(MOST_BODY));
+    faulty(whole)
+}
+
+/// Debug builds fail where they are asked to.
+#[cfg(debug_assertions)]
+fn faulty(router: Router) -> Router {
+    match crate::fault::Faults::of_environment() {
+        Some(faults) => router.layer(middleware::from_fn_with_state(faults, crate::fault::fail)),
+        None => router,
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn faulty(router: Router) -> Router {
+    router
 }
 
 /// What the window is served: its own routes and the UI's files from this process, every other verb from `verbs`,

@@ -80,6 +80,7 @@ export class LiveList<T extends { id: string }> {
       this.rows = [...this.rows, ...page.items.filter((row) => !known.has(row.id))];
       this.#next = page.next ?? null;
       this.complete = this.#next === null;
+      this.fault = null;
     } catch (fault) {
       if (!run.signal.aborted) this.fault = fault;
     } finally {
@@ -101,6 +102,7 @@ export class LiveList<T extends { id: string }> {
       const above = items.filter((row) => !known.has(row.id));
       this.rows = [...above, ...this.rows];
       this.top = top;
+      this.fault = null;
       return above.length > 0;
     } catch (fault) {
       if (!run.signal.aborted) this.fault = fault;

@@ -144,3 +144,30 @@ test('what is new while the list begins in the past neither moves nor fills it',
   expect(list.rows[0]).toEqual({ id: 't100', read: true });
   expect(list.fresh).toBe(0);
 });
+
+test('a page that could not be read is said, and asking again ends that', async () => {
+  let broken = false;
+  const all = things(350);
+  const page = <T>(answer: T) => (broken ? Promise.reject(new Error('no')) : Promise.resolve(answer));
+  const list = new LiveList<{ id: string; read: boolean }>({
+    topics: [],
+    ask: ({ limit, after }) => {
+      const from = after ? Number(after) : 0;
+      return page({ items: all.slice(from, from + limit), next: String(from + limit) });
+    },
+    newer: (rows) => {
+      const index = all.findIndex((row) => row.id === rows[0]?.id);
+      return page({ items: all.slice(index - 10, index), top: String(index - 10) });
+    },
+  });
+  await list.reload('100');
+  for (const ask of [() => list.more(), () => list.rise()]) {
+    broken = true;
+    await ask();
+    expect(list.fault).toBeInstanceOf(Error);
+    expect(list.rows.length).toBeGreaterThanOrEqual(100);
+    broken = false;
+    await ask();
+    expect(list.fault).toBeNull();
+  }
+});
