@@ -28,6 +28,8 @@ pub(super) struct Teller {
     pub read: u32,
     /// Least and most minutes of its episodes, if it is a podcast.
     pub audio: Option<(u32, u32)>,
+    /// Least and most stories of an article: a letter tells several.
+    parts: (u32, u32),
     /// Whether titles and sentences begin with a capital whatever the words say.
     capitals: bool,
     slots: Vec<(&'static str, Slot)>,
@@ -84,6 +86,7 @@ impl Teller {
             "week" => self.week = value.chars().filter_map(|digit| digit.to_digit(10)).collect(),
             "hours" => self.hours = value.split_once('-').map(numbers).unwrap_or_default(),
             "read" => self.read = value.parse().unwrap_or(0),
+            "parts" => self.parts = value.split_once("..").map(numbers).unwrap_or_default(),
             "audio" => self.audio = value.split_once("..").map(numbers),
             "starts" => self.capitals = false,
             _ => {
@@ -103,10 +106,22 @@ impl Teller {
             let title = self.say(dice.pick(&story.titles).copied().unwrap_or_default(), &words);
             if told.insert(title.clone()) || patience == 0 {
                 let (html, summary) = self.body(story, &words, dice);
-                return Told { title, summary, html };
+                return Told { title, summary, html: html + &self.further(number, at, dice) };
             }
         }
         Told { title: String::new(), summary: String::new(), html: String::new() }
+    }
+
+    /// Further stories, each below a heading of its own.
+    fn further(&self, number: u32, at: Timestamp, dice: &mut Dice) -> String {
+        let mut html = String::new();
+        for _ in 1..dice.within(self.parts.0, self.parts.1) {
+            let Some(story) = dice.pick(&self.stories) else { break };
+            let words = self.words(number, at, dice);
+            let title = self.say(dice.pick(&story.titles).copied().unwrap_or_default(), &words);
+            html += &format!("<h3>{}</h3>{}", escaped(&title), self.body(story, &words, dice).0);
+        }
+        html
     }
 
     /// What stands for each place in braces, the same all through an article.

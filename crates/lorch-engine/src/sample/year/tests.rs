@@ -85,6 +85,14 @@ fn most_is_read_on_weekends_less_and_nothing_before_it_came() {
 }
 
 #[test]
+fn texts_are_short_and_long() {
+    let words = |entry: &Entry| html::text(entry.content.as_ref().unwrap()).split_whitespace().count();
+    let counts: Vec<usize> = entries().iter().map(words).collect();
+    assert!(counts.iter().filter(|count| **count < 150).count() > 300);
+    assert!(counts.iter().filter(|count| **count > 600).count() > 50);
+}
+
+#[test]
 fn addresses_are_reserved_ones() {
     for feed in year(1, now()) {
         let said = format!("{} {:?}", feed.url, feed.content);
