@@ -15,6 +15,8 @@ main() {
   scripts/package.sh
   install_into_fresh_root
   programs_start
+  papers_are_there
+  node e2e/packaged.mjs "$root" "$CARGO_TARGET_DIR/packaged-window.png"
   scripts/bench.sh
   say "release-check passed."
 }
@@ -49,6 +51,19 @@ programs_start() {
   env -u DISPLAY -u WAYLAND_DISPLAY "$root/usr/bin/lorch-desktop" || code=$?
   [ "$code" -eq 2 ] || fail "lorch-desktop without a display ended with $code, expected 2"
   say "Installed into a fresh root: lorch $version and lorch-desktop start."
+}
+
+# What menus, shells, man and software centres look for.
+papers_are_there() {
+  local share=$root/usr/share paper
+  for paper in icons/hicolor/{32x32,128x128,256x256,512x512}/apps/lorch-desktop.png \
+    icons/hicolor/scalable/apps/lorch-desktop.svg man/man1/lorch.1.gz man/man1/lorch-feeds-add.1.gz \
+    bash-completion/completions/lorch zsh/vendor-completions/_lorch fish/vendor_completions.d/lorch.fish; do
+    [ -s "$share/$paper" ] || fail "the package brings no $paper"
+  done
+  bash -n "$share/bash-completion/completions/lorch"
+  if has appstreamcli; then appstreamcli validate-tree --no-net "$root"; fi
+  if has desktop-file-validate; then desktop-file-validate "$share"/applications/*.desktop; fi
 }
 
 main

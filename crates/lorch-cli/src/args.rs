@@ -116,6 +116,12 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Write manual pages and completions into a folder, as packages bring them along
+    #[command(hide = true)]
+    Papers {
+        /// The folder; made when it is missing
+        folder: PathBuf,
+    },
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod input;
 mod links;
 mod log;
 mod out;
+mod papers;
 mod profile;
 mod reader;
 mod repl;

@@ -1,8 +1,5 @@
 //! Who does what was typed.
 
-use std::io;
-
-use clap::CommandFactory;
 use lorch_api::face::Lifetime;
 use lorch_host::Profile;
 
@@ -11,6 +8,7 @@ use crate::{
     call::Call,
     failure::Failure,
     out::Out,
+    papers,
     reader::Feeds,
     repl, status,
 };
@@ -42,7 +40,8 @@ async fn once(cli: Cli, out: &Out) -> Result<u8, Failure> {
     };
     match cli.command {
         Command::Feeds(Feeds::Check(check)) => check.run(out, profile().ok()).await?,
-        Command::Completions { shell } => completions(shell)?,
+        Command::Completions { shell } => papers::completions(shell)?,
+        Command::Papers { folder } => papers::all(&folder)?,
         Command::Guide(guide) => guide.run(out)?,
         Command::Profile(what) => what.run(out, &profile()?).await?,
         Command::Serve(serve) => serve.run(out, profile()?).await?,
@@ -89,15 +88,10 @@ pub async fn with_profile(command: Command, session: &Session<'_>) -> Result<(),
         Command::Import(import) => import.run(session).await,
         Command::Rebuild(rebuild) => rebuild.run(session).await,
         Command::Api(api) => api.run(session).await,
-        Command::Completions { shell } => completions(shell),
+        Command::Completions { shell } => papers::completions(shell),
+        Command::Papers { folder } => papers::all(&folder),
         Command::Guide(guide) => guide.run(session.out),
         // All are done before a profile is opened for a single command.
         Command::Profile(_) | Command::Serve(_) | Command::Repl => Ok(()),
     }
-}
-
-fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "lorch", &mut script);
-    Ok(io::Write::write_all(&mut io::stdout(), &script)?)
 }
