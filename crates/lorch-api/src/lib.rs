@@ -36,5 +36,6 @@ mod status;
 mod timeline;
 mod trouble;
 mod ui;
+mod zone;
 
 pub use router::{openapi, router, window};

@@ -1,7 +1,11 @@
 //! Finding words.
 
 use clap::Args;
-use lorch_model::search::{Hit, Part};
+use jiff::{civil::Date, tz::TimeZone};
+use lorch_model::{
+    problem::Problem,
+    search::{Hit, Part},
+};
 
 use crate::{
     call::{Paging, pages},
@@ -22,6 +26,15 @@ pub struct Search {
     /// Only in this room
     #[arg(long, value_name = "ROOM", value_parser = ["reader"])]
     room: Option<String>,
+    /// Only from this source, for example `feeds`
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// Only from this day on
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<Date>,
+    /// Only up to this day, and on it
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<Date>,
     #[command(flatten)]
     paging: Paging,
 }
@@ -32,6 +45,9 @@ impl Search {
         let wished = [
             ("q", Some(question(&self.words))),
             ("room", self.room),
+            ("source", self.source),
+            ("from", self.from.map(begin_of).transpose()?),
+            ("to", self.to.map(|day| day.tomorrow().map_or(Ok(END.to_owned()), begin_of)).transpose()?),
             ("order", self.closest.then(|| "closest".to_owned())),
         ];
         let mut none = true;
@@ -63,6 +79,17 @@ impl Search {
         }
         Ok(())
     }
+}
+
+/// After the last day there is.
+const END: &str = "9999-12-30T22:00:00Z";
+
+/// When a day begins on this machine.
+fn begin_of(day: Date) -> Result<String, Failure> {
+    let begin = day
+        .to_zoned(TimeZone::system())
+        .map_err(|_| Problem::new(400, "day_invalid", format!("The day {day} is outside of the calendar.")))?;
+    Ok(begin.timestamp().to_string())
 }
 
 /// A shell took the quotes away; an argument of several words had some.

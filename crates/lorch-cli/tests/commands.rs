@@ -193,6 +193,9 @@ fn search_and_timeline() {
     let mut seen = machine.show(&["search", "tide"]);
     seen += &machine.show(&["search", "third step", "lamp"]);
     seen += &machine.show(&["search", "pier", "--closest", "--json"]);
+    seen += &machine.show(&["search", "tide", "--from", "2020-03-06", "--to", "2020-03-12", "--source", "feeds"]);
+    seen += &machine.show(&["search", "tide", "--to", "2020-03-04"]);
+    seen += &machine.show(&["search", "tide", "--from", "soon"]);
     seen += &machine.show(&["search", "nowhere"]);
     seen += &machine.show(&["timeline"]);
     seen += &machine.show(&["timeline", "--room", "reader", "--limit", "1", "--json"]);

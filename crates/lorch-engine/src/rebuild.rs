@@ -10,6 +10,8 @@ use crate::{Engine, EngineError, lock, upkeep::ONLY};
 
 /// Word of the job that is due while a rebuild is not finished.
 pub(crate) const JOB: &str = "rebuild";
+/// Word of the job that is due while what an earlier Lorch indexed has no forms.
+pub(crate) const FORMS: &str = "forms";
 /// Documents that are projected in one transaction.
 const DOCUMENTS: usize = 500;
 
@@ -46,7 +48,9 @@ impl Engine {
             rows.add(went);
         }
         let mut write = self.store().write().await?;
-        write.end_job(JOB, &ONLY, &JobOutcome { ran: self.now(), due: None, fault: None }).await?;
+        for job in [JOB, FORMS] {
+            write.end_job(job, &ONLY, &JobOutcome { ran: self.now(), due: None, fault: None }).await?;
+        }
         write.commit().await?;
         let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(Rebuilt { rows: self.store().entries().await?, took_ms })
@@ -63,13 +67,30 @@ impl Engine {
         });
     }
 
-    /// Finishes a rebuild that a kill broke off. Returns whether there was one.
+    /// Finishes a rebuild that a kill broke off, and what an upgrade left to do. Returns whether there was a rebuild.
     pub async fn finish_rebuild(&self) -> Result<bool, EngineError> {
         let broken_off = !self.is_read_only() && !self.store().due_jobs(JOB, Timestamp::MAX).await?.is_empty();
         if broken_off {
             self.rebuild().await?;
+        } else if !self.is_read_only() && !self.store().due_jobs(FORMS, Timestamp::MAX).await?.is_empty() {
+            self.give_forms().await?;
         }
         Ok(broken_off)
+    }
+
+    /// Gives what an earlier Lorch indexed its form, so that letters that are words of their own are found in it.
+    pub(crate) async fn give_forms(&self) -> Result<(), EngineError> {
+        let _turn = self.0.upkeep.lock().await;
+        let mut after = Some(i64::MIN);
+        while let Some(from) = after {
+            let mut write = self.store().write().await?;
+            after = write.give_forms(from).await?;
+            write.commit().await?;
+        }
+        let mut write = self.store().write().await?;
+        write.end_job(FORMS, &ONLY, &JobOutcome { ran: self.now(), due: None, fault: None }).await?;
+        write.commit().await?;
+        Ok(())
     }
 
     async fn show_records(&self) -> Result<(), EngineError> {

@@ -41,8 +41,10 @@ impl Engine {
     /// Does what of it is due.
     pub(crate) async fn do_upkeep(&self) -> Result<(), EngineError> {
         let now = self.now();
-        if !self.store().due_jobs(rebuild::JOB, now).await?.is_empty() {
-            self.finish_rebuild().await?;
+        for job in [rebuild::JOB, rebuild::FORMS] {
+            if !self.store().due_jobs(job, now).await?.is_empty() {
+                self.finish_rebuild().await?;
+            }
         }
         if !self.store().due_jobs(BACKUP, now).await?.is_empty() {
             let made = self.back_up_daily().await;

@@ -11,7 +11,7 @@ use lorch_model::{
     links::{LinkEdit, clusters},
     reader::{Feed, MarkEdit, SubscriptionEdit},
     record::RecordDraft,
-    search::Order,
+    search::{Order, Question},
 };
 use lorch_store::reader::{ArticleDraft, ArticleFilter};
 
@@ -55,7 +55,7 @@ fn draft(n: i64, words: &str, expires: Option<Timestamp>) -> RecordDraft {
 }
 
 async fn found(bench: &Bench, words: &str) -> usize {
-    bench.engine.store().search(words, None, Order::Newest, None, 200).await.unwrap().items.len()
+    bench.engine.store().search(&Question::of(words), Order::Newest, None, 200).await.unwrap().items.len()
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use lorch_model::{
     backup::BackupKind,
     id::Id,
     reader::{MarkEdit, SubscriptionEdit},
+    search::Question,
 };
 use lorch_store::StoreError;
 use sqlx::{Connection, SqliteConnection};
@@ -183,7 +184,7 @@ async fn a_rebuild_that_was_broken_off_starts_over_by_itself() {
     assert!(bench.engine.finish_rebuild().await.unwrap());
     assert!(!bench.engine.finish_rebuild().await.unwrap(), "once");
     assert!(bench.engine.verify().await.unwrap().ok);
-    let found = bench.engine.store().search("tide", None, Default::default(), None, 9).await.unwrap();
+    let found = bench.engine.store().search(&Question::of("tide"), Default::default(), None, 9).await.unwrap();
     assert_eq!(found.items.len(), 3);
     assert_eq!(bench.engine.store().digests().await.unwrap().len(), before.len());
 }

@@ -12,7 +12,7 @@ const LOCAL: [&str; 10] =
     ["_sqlx_migrations", "fetches", "imports", "incarnation", "jobs", "log", "origins", "replies", "topics", "vector"];
 
 /// Columns that hold local numbers, and what stands for them; nothing where the rest of the row says enough.
-const NUMBERS: [(&str, &str, Option<&str>); 8] = [
+const NUMBERS: [(&str, &str, Option<&str>); 9] = [
     ("changes", "number", None),
     ("subscriptions", "number", None),
     ("feeds", "number", Some("(SELECT id FROM subscriptions AS s WHERE s.number = feeds.number)")),
@@ -21,6 +21,7 @@ const NUMBERS: [(&str, &str, Option<&str>); 8] = [
     ("articles", "feed", Some("(SELECT id FROM subscriptions AS s WHERE s.number = articles.feed)")),
     ("article_bodies", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = article_bodies.key)")),
     ("search_texts", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = search_texts.key)")),
+    ("search_forms", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = search_forms.key)")),
 ];
 
 impl Store {

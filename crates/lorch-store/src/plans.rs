@@ -47,7 +47,7 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
     ];
     let mut hot: Vec<String> = filters.iter().map(ArticleFilter::list_sql).collect();
     hot.extend([(false, false), (true, false), (false, true)].map(|(room, source)| timeline::list_sql(room, source)));
-    hot.push(search::find_sql(Order::Newest));
+    hot.extend([Order::Newest, Order::Closest].map(search::find_sql));
     hot.push(
         "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due".to_owned(),
     );

@@ -4,7 +4,7 @@
 use lorch_model::{change::Topic, id::Id};
 use sqlx::SqliteConnection;
 
-use crate::{Result, Store, StoreError, Write};
+use crate::{Result, Store, StoreError, Write, search};
 
 /// Rows that are made again in one transaction.
 const STEP: i64 = 5_000;
@@ -139,6 +139,7 @@ impl Write {
     pub async fn index_again(&mut self, after: i64) -> Result<(Option<i64>, u64)> {
         let next =
             self.end_of_step("SELECT key FROM timeline WHERE key > ? ORDER BY key LIMIT 1 OFFSET ?", after).await?;
+        search::forms_again(self, after, next.unwrap_or(i64::MAX)).await?;
         sqlx::query(TEXTS).bind(after).bind(next.unwrap_or(i64::MAX)).execute(self.conn().await?).await?;
         Ok((next, STEP.unsigned_abs()))
     }

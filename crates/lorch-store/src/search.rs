@@ -1,7 +1,12 @@
+mod expression;
+mod facets;
+mod form;
+mod index;
+
 use lorch_model::{
     page::Page,
-    search::{Hit, Order, Part},
-    timeline::Room,
+    search::{Found, Hit, Order, Part, Question},
+    timeline::{Room, TimelineKey},
 };
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -9,6 +14,8 @@ use crate::{
     Result, Store,
     timeline::{COLUMNS, MARKS, Row, cursor, page},
 };
+use expression::expression;
+pub(crate) use index::{Words, add, forget, forms_again};
 
 /// Set around a matched term by FTS5; neither occurs in stored text, from which control characters are stripped.
 const OPEN: char = '\u{2}';
@@ -20,52 +27,50 @@ struct HitRow {
     row: Row,
     marked_title: String,
     marked_text: Option<String>,
+    has_forms: bool,
 }
 
 impl HitRow {
     fn into_hit(self) -> Result<Hit> {
+        let cut = |marked: &str| parts(marked, self.has_forms);
         Ok(Hit {
+            title_parts: cut(&self.marked_title),
+            text_parts: self.marked_text.filter(|text| text.contains(OPEN)).map(|text| cut(&text)).unwrap_or_default(),
             entry: self.row.into_entry()?,
-            title_parts: parts(&self.marked_title),
-            text_parts: self
-                .marked_text
-                .filter(|text| text.contains(OPEN))
-                .map(|text| parts(&text))
-                .unwrap_or_default(),
         })
     }
 }
 
 impl Store {
-    /// What matches `words`: newest first in pages, or the closest `limit` of all hits.
-    pub async fn search(
-        &self,
-        words: &str,
-        room: Option<Room>,
-        order: Order,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Page<Hit>> {
+    /// What answers the question: newest first in pages, or the closest `limit` of all hits.
+    pub async fn search(&self, question: &Question, order: Order, after: Option<&str>, limit: u32) -> Result<Found> {
         let before = cursor(after)?;
-        let Some(expression) = match_expression(words) else {
-            return Ok(Page { items: Vec::new(), next: None });
+        let Some(expression) = expression(&question.words) else {
+            return Ok(Found { items: Vec::new(), next: None, facets: None });
         };
+        let (from, to) = keys(question);
         let rows: Vec<HitRow> = sqlx::query_as(AssertSqlSafe(find_sql(order)))
             .bind(expression)
-            .bind(before)
-            .bind(room.map(Room::as_str))
+            .bind(before.min(to))
+            .bind(from)
+            .bind(question.room.map(Room::as_str))
+            .bind(&question.source)
             .bind(limit)
             .fetch_all(&self.readers)
             .await?;
-        let mut found = page(rows, limit, |row| row.row.key, HitRow::into_hit)?;
-        if order == Order::Closest {
-            found.next = None;
-        }
-        Ok(found)
+        let Page { items, next } = page(rows, limit, |row| row.row.key, HitRow::into_hit)?;
+        Ok(Found { items, next: next.filter(|_| order == Order::Newest), facets: None })
     }
 }
 
-/// The statement of a page, over `?1` (expression), `?2` (cursor), `?3` (room), `?4` (limit).
+/// The keys that the question's time spans: from the first one on, below the second one.
+fn keys(question: &Question) -> (i64, i64) {
+    let key = |time| TimelineKey::new(time, 0).0;
+    (question.from.map_or(i64::MIN, key), question.to.map_or(i64::MAX, key))
+}
+
+/// The statement of a page, over `?1` (expression), `?2` (below this key), `?3` (from this key on), `?4` (room), `?5`
+/// (source), `?6` (limit). Which hits are shown is settled before their terms are marked: that costs far more.
 pub(crate) fn find_sql(order: Order) -> String {
     let order_by = match order {
         Order::Newest => "search.rowid DESC",
@@ -73,35 +78,23 @@ pub(crate) fn find_sql(order: Order) -> String {
     };
     format!(
         "SELECT {COLUMNS}, highlight(search, 0, char(2), char(3)) AS marked_title,
-             snippet(search, 1, char(2), char(3), '…', 24) AS marked_text
+             snippet(search, 1, char(2), char(3), '…', iif(search_forms.key IS NULL, 24, 48)) AS marked_text,
+             search_forms.key IS NOT NULL AS has_forms
          FROM search CROSS JOIN timeline ON timeline.key = search.rowid {MARKS}
-         WHERE search MATCH ?1 AND search.rowid < ?2 AND timeline.removed = 0
-             AND (?3 IS NULL OR timeline.room = ?3)
-         ORDER BY {order_by} LIMIT ?4"
+             LEFT JOIN search_forms ON search_forms.key = search.rowid
+         WHERE search MATCH ?1 AND search.rowid < ?2 AND search.rowid >= ?3 AND timeline.removed = 0
+             AND (?4 IS NULL OR timeline.room = ?4) AND (?5 IS NULL OR timeline.source = ?5)
+         ORDER BY {order_by} LIMIT ?6"
     )
 }
 
-/// The FTS5 expression for what a person typed: all words must occur, `"quoted words"` in this order, and the last
-/// word may go on (it is still being typed) unless a space follows it. `None` when there is no word in it.
-fn match_expression(typed: &str) -> Option<String> {
-    let mut terms = Vec::new();
-    for (index, piece) in typed.split('"').enumerate() {
-        let phrase = index % 2 == 1;
-        let words: Vec<&str> = if phrase { vec![piece] } else { piece.split_whitespace().collect() };
-        terms.extend(words.into_iter().filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| {
-            let open_ended = !phrase && typed.ends_with(word);
-            format!("\"{}\"{}", word.replace('\0', " "), if open_ended { "*" } else { "" })
-        }));
-    }
-    (!terms.is_empty()).then(|| terms.join(" "))
-}
-
-fn parts(marked: &str) -> Vec<Part> {
+fn parts(marked: &str, has_forms: bool) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut matched = false;
-    for text in marked.split([OPEN, CLOSE]) {
+    for piece in marked.split([OPEN, CLOSE]) {
+        let text = if has_forms { form::text(piece) } else { piece.to_owned() };
         if !text.is_empty() {
-            parts.push(Part { text: text.to_owned(), matched });
+            parts.push(Part { text, matched });
         }
         matched = !matched;
     }
@@ -113,26 +106,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_typed_becomes_a_safe_expression() {
-        for (typed, expression) in [
-            ("canal", Some("\"canal\"*")),
-            ("canal ", Some("\"canal\"")),
-            ("old canal", Some("\"old\" \"canal\"*")),
-            ("\"old canal\" boat ", Some("\"old canal\" \"boat\"")),
-            ("\"old canal", Some("\"old canal\"")),
-            ("NEAR(a, b) OR *", Some("\"NEAR(a,\" \"b)\" \"OR\"")),
-            ("title:x", Some("\"title:x\"*")),
-            ("  ** \" ", None),
-            ("", None),
-        ] {
-            assert_eq!(match_expression(typed).as_deref(), expression, "{typed:?}");
-        }
-    }
-
-    #[test]
     fn marks_cut_the_text() {
-        let cut: Vec<_> =
-            parts("the \u{2}canal\u{3} froze").into_iter().map(|part| (part.text, part.matched)).collect();
-        assert_eq!(cut, [("the ".into(), false), ("canal".into(), true), (" froze".to_owned(), false)]);
+        let cut = |marked: &str, forms| -> Vec<_> {
+            parts(marked, forms).into_iter().map(|part| (part.text, part.matched)).collect()
+        };
+        let canal = [("the ".to_owned(), false), ("canal".to_owned(), true), (" froze".to_owned(), false)];
+        assert_eq!(cut("the \u{2}canal\u{3} froze", false), canal);
+        let city = [("東".to_owned(), false), ("京都".to_owned(), true)];
+        assert_eq!(cut("東\u{200b}\u{2}京\u{200b}都\u{3}", true), city);
     }
 }

@@ -6,7 +6,7 @@ use lorch_model::{
     change::Topic,
     id::Id,
     reader::{FetchOutcome, Health, MarkEdit, Subscription},
-    search::Order,
+    search::{Order, Question},
 };
 use lorch_store::{
     JobOutcome, Store,
@@ -80,7 +80,14 @@ async fn titles(store: &Store, filter: &ArticleFilter) -> Vec<String> {
 }
 
 async fn found(store: &Store, words: &str, order: Order) -> Vec<String> {
-    store.search(words, None, order, None, 50).await.unwrap().items.into_iter().map(|hit| hit.entry.title).collect()
+    store
+        .search(&Question::of(words), order, None, 50)
+        .await
+        .unwrap()
+        .items
+        .into_iter()
+        .map(|hit| hit.entry.title)
+        .collect()
 }
 
 #[tokio::test]
@@ -211,7 +218,7 @@ async fn search_finds_prefixes_phrases_and_folded_letters() {
     assert_eq!(found(&store, "canal", Order::Closest).await[0], "Canal, canal, canal");
     assert_eq!(found(&store, "\"old canal\"", Order::Newest).await, ["Über den Kanal"]);
     assert_eq!(found(&store, "uber", Order::Newest).await, ["Über den Kanal"]);
-    let hit = store.search("boats", None, Order::Newest, None, 5).await.unwrap().items.remove(0);
+    let hit = store.search(&Question::of("boats"), Order::Newest, None, 5).await.unwrap().items.remove(0);
     assert!(hit.title_parts[0].matched && hit.text_parts.is_empty());
 }
 

@@ -1,7 +1,12 @@
 //! What has to be the same on all devices, and what has to hold on each.
 
 use lorch_documents::subscription;
-use lorch_model::{id::Id, links::clusters, record::ARTICLE, search::Order};
+use lorch_model::{
+    id::Id,
+    links::clusters,
+    record::ARTICLE,
+    search::{Order, Question},
+};
 
 use crate::{
     device::Device,
@@ -29,7 +34,7 @@ pub async fn shared(device: &Device) -> Vec<String> {
     );
     lines.extend(store.bin().await.unwrap().iter().map(|item| format!("in the bin: {}", item.id)));
     lines.extend(store.marks().await.unwrap().into_iter().map(|mark| format!("{mark:?}")));
-    let found = store.search("edition", None, Order::Newest, None, 200).await.unwrap().items;
+    let found = store.search(&Question::of("edition"), Order::Newest, None, 200).await.unwrap().items;
     lines.extend(store.list_folders().await.unwrap().iter().map(|folder| format!("{folder:?}")));
     lines.extend(store.rules().await.unwrap().iter().map(|rule| format!("{rule:?}")));
     lines.push(format!("every {} minutes", store.settings().await.unwrap().refresh_minutes));

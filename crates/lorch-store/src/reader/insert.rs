@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use lorch_model::{Timestamp, change::Topic};
 
 use super::{ArticleDraft, articles::Extras, place::Placed};
-use crate::{Result, Write, bulk};
+use crate::{
+    Result, Write, bulk,
+    search::{self, Words},
+};
 
 impl Write {
     /// Inserts articles that have their keys, first seen at `seen`.
     pub(super) async fn insert_articles(&mut self, new: &mut [Placed<'_>], seen: Timestamp) -> Result<()> {
-        // Full text takes ascending keys only: for each one that goes back it writes all it holds in memory to the disk.
+        // Full text takes ascending keys.
         new.sort_unstable_by_key(|placed| placed.key);
         let new = &*new;
         bulk::insert(
@@ -86,22 +89,13 @@ impl Write {
             |query, Placed { key, draft, .. }| query.bind(*key).bind(draft.text.clone()),
         )
         .await?;
-        bulk::insert(
-            self,
-            "INSERT INTO search (rowid, title, text) VALUES",
-            3,
-            new,
-            |query, Placed { key, draft, .. }| {
-                query.bind(*key).bind(headline(draft).to_owned()).bind(draft.text.clone())
-            },
-        )
-        .await?;
+        search::add(self, &new.iter().map(|placed| words(placed.key, placed.draft)).collect::<Vec<_>>()).await?;
         self.count_new(new).await
     }
 
     /// Puts what a draft says in place of what the article with this key said; its date stays.
     pub(super) async fn change_article(&mut self, key: i64, draft: &ArticleDraft) -> Result<()> {
-        self.forget_words(key).await?;
+        search::forget(self, key).await?;
         sqlx::query("UPDATE timeline SET title = ?2, value = ?3 WHERE key = ?1")
             .bind(key)
             .bind(headline(draft))
@@ -134,18 +128,12 @@ impl Write {
             .bind(&draft.text)
             .execute(self.conn().await?)
             .await?;
-        sqlx::query("INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)")
-            .bind(key)
-            .bind(headline(draft))
-            .bind(&draft.text)
-            .execute(self.conn().await?)
-            .await?;
-        Ok(())
+        search::add(self, &[words(key, draft)]).await
     }
 
     /// Takes an article out of every table but the marks. Returns when it was first seen.
     pub(crate) async fn delete_article(&mut self, key: i64) -> Result<Option<Timestamp>> {
-        self.forget_words(key).await?;
+        search::forget(self, key).await?;
         let seen: Option<i64> = sqlx::query_scalar("DELETE FROM article_bodies WHERE key = ? RETURNING seen")
             .bind(key)
             .fetch_optional(self.conn().await?)
@@ -175,18 +163,6 @@ impl Write {
         Ok(seen.map(crate::time))
     }
 
-    /// External-content FTS5 has to be told the old words before they change; during a rebuild it may not know them.
-    async fn forget_words(&mut self, key: i64) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO search (search, rowid, title, text) SELECT 'delete', key, title, text FROM search_content
-             WHERE key = ? AND EXISTS (SELECT 1 FROM search_docsize WHERE id = key)",
-        )
-        .bind(key)
-        .execute(self.conn().await?)
-        .await?;
-        Ok(())
-    }
-
     async fn count_new(&mut self, new: &[Placed<'_>]) -> Result<()> {
         let mut counts: HashMap<i64, (i64, i64, i64)> = HashMap::new();
         for placed in new {
@@ -214,6 +190,11 @@ impl Write {
 /// What the timeline calls an article: its title, else the beginning of its text.
 fn headline(draft: &ArticleDraft) -> &str {
     if draft.title.is_empty() { &draft.summary } else { &draft.title }
+}
+
+/// What an article is found by.
+fn words(key: i64, draft: &ArticleDraft) -> Words<'_> {
+    Words { key, title: headline(draft), text: &draft.text }
 }
 
 fn extras(draft: &ArticleDraft) -> String {

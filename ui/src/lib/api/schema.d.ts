@@ -1119,6 +1119,22 @@ export interface components {
             /** @description Where it is. */
             url: string;
         };
+        /** @description How the hits divide. Each list counts what all filters but its own let through. */
+        Facets: {
+            /** @description There are more: the newest 10,000 were counted. */
+            more: boolean;
+            /** @description By room, most first. */
+            room: components["schemas"]["Share"][];
+            /** @description By source, most first. */
+            source: components["schemas"]["Share"][];
+            /**
+             * Format: int32
+             * @description Hits that were counted.
+             */
+            total: number;
+            /** @description By year, newest first. */
+            year: components["schemas"]["Share"][];
+        };
         /** @description A fault of a source, said in words a person can act on. */
         Fault: {
             /** @description Stable word in snake case, the same as a [`crate::problem::Problem`]'s. */
@@ -1262,6 +1278,14 @@ export interface components {
         Former: {
             /** @description The change that brought it about, 64 hex digits. */
             change: string;
+        };
+        /** @description Hits, in the order asked for. */
+        Found: {
+            facets: components["schemas"]["Facets"] | null;
+            /** @description The hits. */
+            items: components["schemas"]["Hit"][];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
         };
         /** @description A page of the user guide. */
         GuidePage: {
@@ -1848,18 +1872,6 @@ export interface components {
             next: string | null;
         };
         /** @description One page of a list. */
-        Page_Hit: {
-            /** @description The items, in the list's order. */
-            items: (components["schemas"]["TimelineEntry"] & {
-                /** @description A passage of its text, cut where terms match; empty when only the title matched. */
-                text_parts: components["schemas"]["Part"][];
-                /** @description Its title, cut where terms match. */
-                title_parts: components["schemas"]["Part"][];
-            })[];
-            /** @description Pass this as `after` for the next page; `null` at the end. */
-            next: string | null;
-        };
-        /** @description One page of a list. */
         Page_TimelineEntry: {
             /** @description The items, in the list's order. */
             items: {
@@ -2130,6 +2142,16 @@ export interface components {
              * @description New interval in minutes, 15 to 1,440.
              */
             refresh_minutes?: number | null;
+        };
+        /** @description A part of the hits. */
+        Share: {
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            n: number;
+            /** @description The word of the room or source, or the year. */
+            word: string;
         };
         /** @description The code of a one-time link. */
         SignIn: {
@@ -3519,12 +3541,22 @@ export interface operations {
                 q: string;
                 /** @description Only in this room. */
                 room?: components["schemas"]["Room"];
+                /** @description Only from this source, by its word. */
+                source?: string;
+                /** @description Only what began then or later. */
+                from?: string;
+                /** @description Only what began before then. */
+                to?: string;
                 /** @description `newest` first (default) or `closest` match first, which is one page. */
                 order?: components["schemas"]["Order"];
                 /** @description `next` of the page before. */
                 after?: string;
                 /** @description Hits a page, 1 to 200, 50 by default. */
                 limit?: number;
+                /** @description Also say how the hits divide by room, source and year. */
+                facets?: boolean;
+                /** @description The time zone in which a year begins, for example `Europe/Berlin`; that of this machine by default. */
+                zone?: string;
             };
             header?: never;
             path?: never;
@@ -3537,7 +3569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Hit"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
         };
