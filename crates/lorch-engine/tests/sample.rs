@@ -12,6 +12,7 @@ use lorch_model::{
     links::LinkEdit,
     reader::{MarkEdit, RuleEdit, SubscriptionEdit},
     sample::Sample,
+    search::{Order, Question},
     timeline::Provenance,
 };
 use lorch_store::reader::ArticleFilter;
@@ -109,7 +110,7 @@ async fn it_is_all_over_the_house_and_says_that_it_is_made_up() {
     ] {
         assert!(store.articles(&filter, None, 9).await.unwrap().items.len() > 5, "{filter:?}");
     }
-    let hits = store.search("lighthouse", None, lorch_model::search::Order::Newest, None, 9).await.unwrap();
+    let hits = store.search(&Question::of("lighthouse"), Order::Newest, None, 9).await.unwrap();
     assert!(!hits.items.is_empty());
     sound(&bench).await;
 }
