@@ -149,8 +149,10 @@ impl Engine {
     }
 }
 
-/// Keeps the change that `make` makes of a document of which these changes were `read`, with who writes into it. Returns
-/// all its changes and, where there is a new one, what the document holds and what undoes it.
+/// All changes of a document and, where there is a new one, what it holds and what undoes that.
+type Kept = (Vec<Vec<u8>>, Option<(Fields, Vec<Step>)>);
+
+/// Keeps the change that `make` makes of a document of which these changes were `read`, with who writes into it.
 fn keep_change(
     write: &mut Write,
     kind: &str,
@@ -158,7 +160,7 @@ fn keep_change(
     read: (Vec<Vec<u8>>, Id),
     genesis: Option<Change>,
     make: impl FnOnce(&[Vec<u8>], &Id) -> Result<Option<Made>, DocumentError>,
-) -> Result<(Vec<Vec<u8>>, Option<(Fields, Vec<Step>)>), EngineError> {
+) -> Result<Kept, EngineError> {
     let schema = lorch_documents::schema_of(kind).ok_or(DocumentError::Missing("known kind"))?;
     let (mut bodies, actor) = read;
     if let (true, Some(genesis)) = (bodies.is_empty(), genesis) {

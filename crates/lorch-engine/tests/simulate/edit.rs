@@ -3,7 +3,7 @@
 use lorch_model::{
     id::Id,
     links::LinkEdit,
-    reader::{MarkEdit, SubscriptionEdit},
+    reader::{MarkEdit, RuleEdit, SubscriptionEdit},
     settings::SettingsEdit,
 };
 use rand::{Rng, rngs::StdRng};
@@ -25,7 +25,7 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
     let other = article(URLS[chance.random_range(0..URLS.len())], chance.random_range(0..3));
     let engine = &device.engine;
     let marks = |edit: MarkEdit| engine.mark_article(&thing, edit);
-    match chance.random_range(0..23) {
+    match chance.random_range(0..26) {
         0 | 1 => drop(engine.import_opml(opml(&word, url).as_bytes()).await.unwrap()),
         2 => device.fetch(url, edition, chance).await,
         3 => drop(engine.edit_subscription(&id, SubscriptionEdit { title: Some(word), ..Default::default() }).await),
@@ -47,6 +47,7 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
         18 | 19 => drop(engine.undo(None).await),
         20 => drop(engine.redo(None).await),
         21 => rename(device, &word, chance).await,
+        22..25 => rule(device, word, value, chance).await,
         _ => {
             let edit = LinkEdit { a: thing, b: other, same: value, reason: word };
             if let Ok(link) = engine.link(edit).await
@@ -67,6 +68,22 @@ async fn rename(device: &Device, word: &str, chance: &mut StdRng) {
     let [one, other] = [(); 2].map(|()| &folders[chance.random_range(0..folders.len())]);
     let to = if chance.random_bool(0.5) { format!("{}/{word}", other.path) } else { word.to_owned() };
     drop(device.engine.rename_folder(&one.id, &to).await);
+}
+
+/// Makes, changes or removes a rule. What it marks is seen with the other marks.
+async fn rule(device: &Device, word: String, value: bool, chance: &mut StdRng) {
+    let engine = &device.engine;
+    let rules = engine.store().rules().await.unwrap();
+    let folder = chance.random_bool(0.3).then(|| format!("w{}", chance.random_range(0..9)));
+    let edit = RuleEdit { words: Some("edition".into()), folder, starred: Some(value), ..Default::default() };
+    match chance.random_range(0..4) {
+        0 | 1 if !rules.is_empty() => {
+            let edit = RuleEdit { name: Some(word), read: Some(!value), ..edit };
+            drop(engine.edit_rule(&rules[chance.random_range(0..rules.len())].id, edit).await);
+        }
+        2 if !rules.is_empty() => engine.remove_rule(&rules[chance.random_range(0..rules.len())].id).await.unwrap(),
+        _ => drop(engine.add_rule(RuleEdit { read: Some(true), ..edit }).await.unwrap()),
+    }
 }
 
 /// The OPML of one feed.

@@ -36,11 +36,12 @@ pub async fn shown(device: &Device) -> Shown {
         shown.insert((thing.clone(), field.to_owned()), Held { value, beside });
     };
     let store = device.engine.store();
-    let documents: BTreeMap<Id, String> = store.documents().await.unwrap().into_iter().collect();
+    // Those that were purged too: of them the log knows.
+    let documents: Vec<(String, Id)> = store.snapshot().await.unwrap().documents().await.unwrap();
     let mut write = store.write().await.unwrap();
-    let subscriptions = world::URLS.iter().map(|url| (Id::of_subscription(url), "subscription".to_owned()));
-    for (id, kind) in documents.iter().map(|(id, kind)| (*id, kind.clone())).chain(subscriptions) {
-        let thing = (kind, id);
+    let subscriptions = world::URLS.iter().map(|url| ("subscription".to_owned(), Id::of_subscription(url)));
+    for thing in documents.into_iter().chain(subscriptions) {
+        let id = thing.1;
         let purged = write.purged_hashes(&id).await.unwrap().len();
         hold(&thing, PURGE, purged.to_string(), vec![]);
         let bodies = write.document(&id).await.unwrap();

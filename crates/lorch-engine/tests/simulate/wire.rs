@@ -126,7 +126,8 @@ pub async fn visible(device: &Device) -> BTreeSet<Thing> {
     let store = device.engine.store();
     let made = store.feeds().await.unwrap().into_iter().map(|feed| ("subscription".to_owned(), feed.id));
     let records = store.records().await.unwrap().into_iter().filter(|(_, record)| !record.removed);
-    made.chain(records.map(|(id, record)| (format!("record:{}", record.kind), id))).collect()
+    let rules = store.rules().await.unwrap().into_iter().map(|rule| ("rule".to_owned(), rule.id));
+    made.chain(rules).chain(records.map(|(id, record)| (format!("record:{}", record.kind), id))).collect()
 }
 
 /// Nothing of what was `here` may be gone unasked when it is more than a fifth or fifty.
