@@ -23,6 +23,7 @@ export function actionsOf(article: ArticleSummary): Action[] {
     {
       text: article.starred ? t.reader.removeStar : t.reader.star,
       icon: Star,
+      on: article.starred,
       ...named('star'),
       run: () => void reader.mark(article, { starred: !article.starred }),
     },
@@ -35,6 +36,7 @@ export function actionsOf(article: ArticleSummary): Action[] {
     {
       text: article.saved ? t.reader.removeSaved : t.reader.toggleSaved,
       icon: Bookmark,
+      on: article.saved,
       ...named('save'),
       run: () => void reader.mark(article, { saved: !article.saved }),
     },

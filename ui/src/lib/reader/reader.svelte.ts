@@ -11,10 +11,11 @@ import {
   type ArticleSummary,
 } from '../api';
 import { offerUndo } from '../edits';
-import { storedNumber, storedWords, toasts, type Kept } from '../kit';
+import { Stored, storedNumber, storedWords, toasts, type Kept } from '../kit';
 import { router } from '../router';
 import { t } from '../text';
 import { setMark, setMarks, type Mark } from './marks';
+import { isPlace, loadedTo, type Place } from './place';
 import { after } from './rename';
 import { addressOf, questionOf, same, scopeOf, type Scope } from './scope';
 
@@ -36,6 +37,11 @@ export class Reader {
   filter = $state('');
   /** Where the list was left. */
   kept: Kept | null = null;
+  /** Id of the article at the top of the list after a restart. */
+  begin: string | null = null;
+  /** Whether the list is loaded as far as it was left. */
+  settling = $state(false);
+  #place = new Stored<Place>('reader-place', { scope: '', at: null }, isPlace);
   readonly folded = storedWords('reader-folded');
   readonly feedsWidth = storedNumber(
     'reader-feeds',
@@ -87,11 +93,28 @@ export class Reader {
       this.scope = scope;
       this.filter = '';
       this.kept = null;
+      this.begin = null;
+      const { scope: left, at } = this.#place.value;
+      const back = !this.#asked && at !== null && left === addressOf(scope);
       this.#asked = true;
       this.list.rows = [];
-      void this.list.reload();
+      void (back ? this.#settle(at) : this.list.reload());
     }
     this.open = article || null;
+  }
+
+  /** The first article in sight, remembered for the next start. */
+  see(article: ArticleSummary): void {
+    if (this.filter !== '') return;
+    const atTop = article.id === this.list.rows[0]?.id;
+    this.#place.value = { scope: addressOf(this.scope), at: atTop ? null : article.published };
+  }
+
+  /** Loads the list down to where it was left. */
+  async #settle(at: string): Promise<void> {
+    this.settling = true;
+    this.begin = await loadedTo(this.list, at);
+    this.settling = false;
   }
 
   /** Opens an article: it counts as read. */

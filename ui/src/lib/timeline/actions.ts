@@ -28,6 +28,7 @@ export function actionsOf(entry: TimelineEntry): Action[] {
     {
       text: entry.starred ? t.timeline.unstar : t.timeline.star,
       icon: Star,
+      on: entry.starred,
       ...named('star'),
       run: () => void timeline.mark(entry, { starred: !entry.starred }),
     },
