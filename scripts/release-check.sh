@@ -5,7 +5,8 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+clean=$(mktemp -d)
+trap 'rm -rf --one-file-system "$root" "$clean"' EXIT
 
 main() {
   LORCH_TORTURE_ROUNDS=200 scripts/torture.sh
@@ -17,6 +18,7 @@ main() {
   programs_start
   papers_are_there
   node e2e/packaged.mjs "$root" "$CARGO_TARGET_DIR/packaged-window.png"
+  in_a_clean_debian
   scripts/bench.sh
   say "release-check passed."
 }
@@ -51,6 +53,23 @@ programs_start() {
   env -u DISPLAY -u WAYLAND_DISPLAY "$root/usr/bin/lorch-desktop" || code=$?
   [ "$code" -eq 2 ] || fail "lorch-desktop without a display ended with $code, expected 2"
   say "Installed into a fresh root: lorch $version and lorch-desktop start."
+}
+
+# What the package says it needs is all that is there beside it.
+in_a_clean_debian() {
+  if [ "$(id -u)" -ne 0 ] || ! has debootstrap; then
+    say "== clean Debian: skipped, it needs root and debootstrap"
+    return
+  fi
+  if ! debootstrap --variant=minbase bookworm "$clean" >"$root/debootstrap.log" 2>&1; then
+    say "== clean Debian: skipped, it could not be fetched"
+    return
+  fi
+  cp dist/*.deb "$clean/lorch.deb"
+  chroot "$clean" env DEBIAN_FRONTEND=noninteractive sh -c \
+    'apt-get update -q && apt-get install -yq --no-install-recommends /lorch.deb' >"$root/apt.log" 2>&1 ||
+    fail "the package can't be installed into a clean Debian: $(tail -n 5 "$root/apt.log")"
+  node e2e/installed.mjs "$clean" "$CARGO_TARGET_DIR/installed-window.png"
 }
 
 # What menus, shells, man and software centres look for.
