@@ -20,7 +20,7 @@ const x11 = await X11.open(display);
 
 /** Starts a program of that system, with mounts that nobody else sees. The display is reached without a file. */
 function inside(...command) {
-  const env = ['HOME=/root', 'PATH=/usr/bin:/bin', 'LANG=C.UTF-8', 'XDG_RUNTIME_DIR=/root', 'LORCH_PROFILE=/root/profile',
+  const env = ['HOME=/srv', 'PATH=/usr/bin:/bin', 'LANG=C.UTF-8', 'XDG_RUNTIME_DIR=/run', 'LORCH_PROFILE=/srv/profile',
     `DISPLAY=${display}`, 'DBUS_SESSION_BUS_ADDRESS=disabled:', 'NO_AT_BRIDGE=1'];
   const enter = 'mount -t proc proc "$0/proc" && exec chroot "$0" env -i "$@"';
   return new Program('unshare', ['--mount', 'sh', '-c', enter, root, ...env, ...command], { env: process.env });
