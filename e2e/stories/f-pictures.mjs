@@ -52,8 +52,16 @@ export async function play(test, lab) {
 }
 
 const pages = {
-  async timeline(tab) {
-    await tab.goTo('Timeline');
+  async today(tab, serving) {
+    await tab.visit(`${serving.address}/today`);
+    await tab.sees('Worth reading');
+  },
+  async 'first-steps'(tab, serving) {
+    await tab.visit(`${serving.address}/welcome`);
+    await tab.sees('What do you want to start with?');
+  },
+  async timeline(tab, serving) {
+    await tab.visit(`${serving.address}/timeline`);
     await tab.clickRow('A walk around the breakwater');
     await tab.sees('Where this comes from');
   },

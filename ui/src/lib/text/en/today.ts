@@ -45,7 +45,7 @@ export const today = {
   sourcesNext: (when: string) => `Asked again ${when}`,
   sourcesNone: 'No feeds of your own yet.',
   sourcesFailed: 'The sources could not be read',
-  since: (when: string) => `since ${when}`,
+  since: (when: string) => `first ${when}`,
   past: 'On this day',
   pastWhy: 'What came in on this day of the last five years, as far as it is kept.',
   emptyTitle: 'Your day will stand here: what is new, what is worth reading, what needs you.',
