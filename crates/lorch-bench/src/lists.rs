@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(crate) use bare::serve_bare;
-pub(crate) use profile::{draft, made as profile};
+pub(crate) use profile::{RARE, SOME, WIDE, articles, draft, made as profile};
 
 const RUNS: usize = 5;
 const REQUESTS: usize = 200;
@@ -35,7 +35,7 @@ struct Taken {
 pub(crate) async fn measure(report: &mut Report) -> Result<()> {
     let folder = profile::made().await?;
     let far = profile::key_before(&folder, (FAR_PAGE - 1) * PAGE).await?;
-    report.part(&format!("Lists of {PAGE} out of {} articles over HTTP", profile::ARTICLES));
+    report.part(&format!("Lists of {PAGE} out of {} articles over HTTP", profile::articles()));
     let path = folder.to_str().ok_or("the target folder has an odd name")?;
     let (mut lorch, mut bare) = (Copy::start(&["@lists", path])?, Copy::start(&["@lists-bare", path])?);
     let mut to_lorch = Client::sign_in(&lorch.line()?).await?;

@@ -1,6 +1,6 @@
 //! `make bench`: what Lorch costs, beside the bare libraries it is made of.
 //!
-//! Read in this order: [`figure`] (how a result is told), then what is measured: [`refresh`], [`lists`],
+//! Read in this order: [`figure`] (how a result is told), then what is measured: [`refresh`], [`lists`], [`search`],
 //! [`truth`], [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
 //! a word that begins with `@`.
 
@@ -11,6 +11,7 @@ mod lists;
 mod process;
 mod programs;
 mod refresh;
+mod search;
 mod truth;
 mod windows;
 
@@ -23,7 +24,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What most functions here return.
 type Result<T, E = Fault> = std::result::Result<T, E>;
 
-const PARTS: [&str; 5] = ["refresh", "lists", "truth", "programs", "windows"];
+const PARTS: [&str; 6] = ["refresh", "lists", "search", "truth", "programs", "windows"];
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -45,6 +46,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             runtime.block_on(refresh::bare(origins, count.parse()?, folder))?
         }
         ["@lists", folder] => runtime.block_on(lists::serve(folder))?,
+        ["@search", folder] => runtime.block_on(search::serve(folder))?,
         ["@lists-bare", folder] => runtime.block_on(lists::serve_bare(folder))?,
         ["@truth-open", folder] => runtime.block_on(truth::open(folder))?,
         ["@truth-rebuild", folder] => runtime.block_on(truth::rebuild(folder))?,
@@ -66,6 +68,9 @@ fn report(runtime: &tokio::runtime::Runtime, parts: &[&str]) -> Result<ExitCode>
     }
     if wanted("lists") {
         runtime.block_on(lists::measure(&mut report))?;
+    }
+    if wanted("search") {
+        runtime.block_on(search::measure(&mut report))?;
     }
     if wanted("truth") {
         runtime.block_on(truth::measure(&mut report))?;

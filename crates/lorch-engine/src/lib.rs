@@ -30,6 +30,7 @@ mod subscription;
 mod trouble;
 mod upkeep;
 mod verify;
+mod volume;
 
 use std::{
     collections::HashSet,

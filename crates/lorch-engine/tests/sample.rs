@@ -99,7 +99,7 @@ async fn it_is_all_over_the_house_and_says_that_it_is_made_up() {
     let source = store.sources().await.unwrap().remove(0);
     assert_eq!((source.parts, source.sample), (14, 13));
     let (article, own) = articles(&bench).await;
-    let entries = store.timeline(None, None, None, 200).await.unwrap().items;
+    let entries = store.timeline(&Default::default(), &Default::default(), 200).await.unwrap().items;
     assert!(entries.iter().all(|entry| (entry.provenance == Provenance::Sample) != (entry.id == own)));
     assert!(entries.iter().any(|entry| entry.id == article));
     assert_eq!(store.rules().await.unwrap().len(), 2);

@@ -185,3 +185,14 @@ pub struct SubscriptionEdit {
     /// Where the feed is fetched from now on.
     pub url: Option<String>,
 }
+
+/// How many articles there are of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ArticleCounts {
+    /// Not read.
+    pub unread: u32,
+    /// Starred.
+    pub starred: u32,
+    /// Saved for later.
+    pub saved: u32,
+}

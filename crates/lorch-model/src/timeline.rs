@@ -81,6 +81,38 @@ pub struct TimelineEntry {
     pub starred: bool,
 }
 
+/// A page of the timeline, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct TimelinePage {
+    /// The entries.
+    pub items: Vec<TimelineEntry>,
+    /// Pass this as `after` for the page below; `null` at the oldest.
+    pub next: Option<String>,
+    /// Pass this as `before` for the page above; `null` at the newest.
+    #[serde(default)]
+    pub prev: Option<String>,
+}
+
+/// How much happened in a month or on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Volume {
+    /// The month or the day: `2026-11`, `2026-11-21`.
+    pub at: String,
+    /// How many records.
+    pub records: u32,
+    /// What their figures add up to, by unit.
+    pub sums: Vec<Sum>,
+}
+
+/// A sum of figures of one unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Sum {
+    /// Their unit: `min`.
+    pub unit: String,
+    /// What they add up to.
+    pub value: f64,
+}
+
 /// Bits of a [`TimelineKey`] that break ties inside one millisecond.
 const TIE_BITS: u32 = 20;
 

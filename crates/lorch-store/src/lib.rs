@@ -37,7 +37,7 @@ mod search;
 mod settings;
 mod sources;
 mod statement;
-mod timeline;
+pub mod timeline;
 mod write;
 
 pub use asked::{Came, Keyed, Told, asked_for};

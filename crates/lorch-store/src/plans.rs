@@ -6,7 +6,12 @@ use std::path::Path;
 use lorch_model::{Timestamp, id::Id, search::Order};
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
-use crate::{Store, reader::ArticleFilter, search, timeline};
+use crate::{
+    Store,
+    reader::ArticleFilter,
+    search,
+    timeline::{Way, list_sql},
+};
 
 /// Tables that grow with a person's life: nothing hot may read one from end to end.
 const LARGE: [&str; 9] =
@@ -46,7 +51,9 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
         ArticleFilter { feed: Some(Id([2; 16])), unread: true, ..Default::default() },
     ];
     let mut hot: Vec<String> = filters.iter().map(ArticleFilter::list_sql).collect();
-    hot.extend([(false, false), (true, false), (false, true)].map(|(room, source)| timeline::list_sql(room, source)));
+    for way in [Way::Down, Way::Up] {
+        hot.extend([(false, false), (true, false), (false, true)].map(|(room, source)| list_sql(way, room, source)));
+    }
     hot.extend([Order::Newest, Order::Closest].map(search::find_sql));
     hot.push(
         "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due".to_owned(),

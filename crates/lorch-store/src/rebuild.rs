@@ -4,7 +4,7 @@
 use lorch_model::{change::Topic, id::Id};
 use sqlx::SqliteConnection;
 
-use crate::{Result, Store, StoreError, Write, search};
+use crate::{Result, Store, StoreError, Write, search, timeline};
 
 /// Rows that are made again in one transaction.
 const STEP: i64 = 5_000;
@@ -119,7 +119,7 @@ impl Write {
         Ok((next, STEP.unsigned_abs()))
     }
 
-    /// Counts again what the feeds hold.
+    /// Counts again what the feeds and the days hold.
     pub async fn count_again(&mut self) -> Result<()> {
         sqlx::query(
             "UPDATE feeds SET articles = now.articles, unread = now.unread, newest = now.newest
@@ -131,6 +131,9 @@ impl Write {
         )
         .execute(self.conn().await?)
         .await?;
+        for sql in timeline::RECOUNT {
+            sqlx::query(sql).execute(self.conn().await?).await?;
+        }
         self.touch(Topic::Feeds);
         Ok(())
     }

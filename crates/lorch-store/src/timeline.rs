@@ -1,11 +1,18 @@
+//! The timeline: pages of it, and how much there is.
+
+mod volume;
+
 use lorch_model::{
+    Timestamp,
     id::Id,
     page::Page,
-    timeline::{Provenance, Room, TimelineEntry, TimelineKey},
+    timeline::{Provenance, Room, TimelineEntry, TimelineKey, TimelinePage},
 };
 use sqlx::FromRow;
 
 use crate::{Result, Store, StoreError, time};
+pub(crate) use volume::RECOUNT;
+pub use volume::{DayCount, SpanCount};
 
 /// The key that a page begins below; the newest page begins below everything.
 pub(crate) fn cursor(after: Option<&str>) -> Result<i64> {
@@ -61,36 +68,95 @@ impl Row {
     }
 }
 
+/// Which entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TimelineFilter {
+    /// Only of this room.
+    pub room: Option<Room>,
+    /// Only of this source, by its word.
+    pub source: Option<String>,
+}
+
+/// Where a page is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum From {
+    /// At the newest.
+    #[default]
+    Newest,
+    /// At this moment, and below.
+    At(Timestamp),
+    /// Below `next` of another page.
+    Below(String),
+    /// Above `prev` of another page, next to it.
+    Above(String),
+}
+
 impl Store {
     /// A page of the timeline, newest first.
-    pub async fn timeline(
-        &self,
-        room: Option<Room>,
-        source: Option<&str>,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Page<TimelineEntry>> {
-        let before = cursor(after)?;
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(list_sql(room.is_some(), source.is_some())))
-            .bind(before)
-            .bind(room.map(Room::as_str))
-            .bind(source)
+    pub async fn timeline(&self, filter: &TimelineFilter, from: &From, limit: u32) -> Result<TimelinePage> {
+        let (way, key) = match from {
+            From::Newest => (Way::Down, i64::MAX),
+            From::At(at) => (Way::Down, TimelineKey::new(*at, 0).0 | TIES),
+            From::Below(cursor) => (Way::Down, self::cursor(Some(cursor))?),
+            From::Above(cursor) => (Way::Up, self::cursor(Some(cursor))?),
+        };
+        // Below this moment, but at it: the key above the last one of its millisecond.
+        let key = if matches!(from, From::At(_)) { key.saturating_add(1) } else { key };
+        let sql = list_sql(way, filter.room.is_some(), filter.source.is_some());
+        let mut rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(key)
+            .bind(filter.room.map(Room::as_str))
+            .bind(&filter.source)
             .bind(limit)
             .fetch_all(&self.readers)
             .await?;
-        page(rows, limit, |row| row.key, Row::into_entry)
+        let full = rows.len() == limit as usize;
+        if way == Way::Up {
+            rows.reverse();
+        }
+        let end = |row: Option<&Row>, is_there: bool| row.filter(|_| is_there).map(|row| row.key.to_string());
+        let next = end(rows.last(), full || way == Way::Up);
+        let prev = end(rows.first(), if way == Way::Up { full } else { *from != From::Newest });
+        Ok(TimelinePage { items: rows.into_iter().map(Row::into_entry).collect::<Result<_>>()?, next, prev })
+    }
+
+    /// The entry with this id; not what lies in the bin.
+    pub async fn timeline_entry(&self, id: &Id) -> Result<Option<TimelineEntry>> {
+        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM timeline {MARKS} WHERE timeline.id = ? AND timeline.removed = 0"
+        )))
+        .bind(id.as_bytes())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(Row::into_entry).transpose()
     }
 }
 
+/// Which way a page is read from its cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To older entries.
+    Down,
+    /// To newer ones.
+    Up,
+}
+
+/// The keys of one millisecond.
+const TIES: i64 = (1 << 20) - 1;
+
 /// The statement of a page, over `?1` (cursor), `?2` (room), `?3` (source), `?4` (limit). Each filter has a text of
 /// its own so that SQLite can choose its index.
-pub(crate) fn list_sql(room: bool, source: bool) -> String {
+pub(crate) fn list_sql(way: Way, room: bool, source: bool) -> String {
+    let (side, order) = match way {
+        Way::Down => ("<", "DESC"),
+        Way::Up => (">", "ASC"),
+    };
     let by_room = if room { "timeline.room = ?2" } else { "?2 IS NULL" };
     let by_source = if source { "timeline.source = ?3" } else { "?3 IS NULL" };
     format!(
         "SELECT {COLUMNS} FROM timeline {MARKS}
-         WHERE timeline.removed = 0 AND timeline.key < ?1 AND {by_room} AND {by_source}
-         ORDER BY timeline.key DESC LIMIT ?4"
+         WHERE timeline.removed = 0 AND timeline.key {side} ?1 AND {by_room} AND {by_source}
+         ORDER BY timeline.key {order} LIMIT ?4"
     )
 }
 

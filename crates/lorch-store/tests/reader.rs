@@ -106,7 +106,7 @@ async fn articles_land_once_and_newest_first() {
     let feed = store.feed(&Id::of_subscription(URL)).await.unwrap().unwrap();
     assert_eq!((feed.articles, feed.unread, feed.title.as_str(), feed.health), (3, 3, "Harbour", Health::Healthy));
     assert_eq!(feed.newest, Some(at(90)));
-    let entries = store.timeline(None, None, None, 10).await.unwrap().items;
+    let entries = store.timeline(&Default::default(), &Default::default(), 10).await.unwrap().items;
     assert_eq!((entries.len(), entries[0].subtitle.as_str()), (3, "Harbour"));
     assert_eq!(store.fetches(&feed.id).await.unwrap().len(), 2);
 }

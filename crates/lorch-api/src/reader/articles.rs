@@ -9,7 +9,7 @@ use lorch_model::{
     change::Topic,
     id::Id,
     page::Page,
-    reader::{Article, ArticleSummary, MarkEdit, Marked},
+    reader::{Article, ArticleCounts, ArticleSummary, MarkEdit, Marked},
 };
 use lorch_store::reader::ArticleFilter;
 use serde::Deserialize;
@@ -42,6 +42,14 @@ pub(crate) struct Which {
     after: Option<String>,
     /// Articles a page, 1 to 200, 50 by default.
     limit: Option<u32>,
+}
+
+/// How many articles are unread, starred and saved.
+#[utoipa::path(get, operation_id = "count_articles", path = "/api/reader/counts", tag = "reader",
+    responses((status = 200, body = ArticleCounts)))]
+pub(crate) async fn counts(State(engine): State<Engine>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let topics = [Topic::Articles, Topic::Feeds];
+    versioned(&engine, &headers, &topics, async { Ok(engine.store().article_counts().await?) }).await
 }
 
 /// Articles, newest first.

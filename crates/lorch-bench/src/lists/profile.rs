@@ -19,18 +19,28 @@ use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use super::flat;
 use crate::Result;
 
-pub(super) const ARTICLES: usize = 1_000_000;
+/// A word that one article in ten thousand holds.
+pub(crate) const RARE: &str = "kelp";
+/// A word that one article in a hundred holds.
+pub(crate) const SOME: &str = "harbour";
+/// A word that three articles in ten hold.
+pub(crate) const WIDE: &str = "tide";
 const FEEDS: usize = 250;
 /// Feeds and articles of each in one landing.
 const BATCH: (usize, usize) = (50, 20);
 /// Goes up when what is made below changes.
-const EDITION: u32 = 2;
+const EDITION: u32 = 3;
+
+/// How many articles there are: a million, or `LORCH_BENCH_ARTICLES`.
+pub(crate) fn articles() -> usize {
+    std::env::var("LORCH_BENCH_ARTICLES").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000_000)
+}
 
 /// The folder of the profile; made when it is not there yet.
 pub(crate) async fn made() -> Result<PathBuf> {
     let here = std::env::current_exe()?;
     let target = here.parent().and_then(Path::parent).ok_or("the target folder was not found")?;
-    let folder = target.join("bench").join(format!("million-{}", schema()));
+    let folder = target.join("bench").join(format!("{}-{}", articles(), schema()));
     if folder.exists() {
         return Ok(folder);
     }
@@ -38,7 +48,7 @@ pub(crate) async fn made() -> Result<PathBuf> {
     // What an earlier schema or a broken run left.
     let _ = fs::remove_dir_all(target.join("bench"));
     fs::create_dir_all(&fresh)?;
-    eprintln!("Making a profile with {ARTICLES} articles (once)…");
+    eprintln!("Making a profile with {} articles (once)…", articles());
     fill(&fresh).await?;
     flatten(&fresh).await?;
     fs::rename(&fresh, &folder)?;
@@ -74,7 +84,7 @@ async fn fill(folder: &Path) -> Result<()> {
         feeds.push((number, id));
     }
     write.commit().await?;
-    for (batch, first) in (0..ARTICLES).step_by(BATCH.0 * BATCH.1).enumerate() {
+    for (batch, first) in (0..articles()).step_by(BATCH.0 * BATCH.1).enumerate() {
         let asked = feeds.iter().cycle().skip(batch * BATCH.0 % FEEDS).take(BATCH.0);
         let fetches: Vec<Fetched> = asked.zip(first..).map(|(feed, first)| fetched(*feed, first)).collect();
         store.land(&fetches).await?;
@@ -102,7 +112,13 @@ fn fetched((number, id): (i64, Id), first: usize) -> Fetched {
 /// Article number `article`, of this feed.
 pub(crate) fn draft(feed: i64, article: usize) -> ArticleDraft {
     let external_id = article.to_string();
-    let text = "A line of some words that says what an article is about, as long as lists show it. ".repeat(2);
+    let mut text = "A line of some words that says what an article is about, as long as lists show it. ".repeat(2);
+    for (word, of, every) in [(RARE, 1, 10_000), (SOME, 1, 100), (WIDE, 3, 10)] {
+        if article % every < of {
+            text.push_str(word);
+            text.push(' ');
+        }
+    }
     ArticleDraft {
         id: Id::of_record(&format!("feed:{feed}"), &external_id),
         title: format!("Article {article} has a headline of about this length, more or less"),

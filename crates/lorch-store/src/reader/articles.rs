@@ -1,7 +1,7 @@
 use lorch_model::{
     id::{ID_BYTES, Id},
     page::Page,
-    reader::{Article, ArticleSummary, Enclosure},
+    reader::{Article, ArticleCounts, ArticleSummary, Enclosure},
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -80,6 +80,19 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         page(rows, limit, |row| row.key, SummaryRow::into_summary)
+    }
+
+    /// How many articles are unread, starred and saved. Unread is kept with each feed; the others are counted.
+    pub async fn article_counts(&self) -> Result<ArticleCounts> {
+        let (unread, starred, saved) = sqlx::query_as(
+            "SELECT coalesce((SELECT sum(feeds.unread) FROM feeds JOIN subscriptions USING (number)
+                 WHERE subscriptions.removed IS NULL), 0),
+             (SELECT count(*) FROM articles WHERE starred = 1 AND removed = 0),
+             (SELECT count(*) FROM articles WHERE saved = 1 AND removed = 0)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(ArticleCounts { unread, starred, saved })
     }
 
     /// One article with its text.

@@ -496,6 +496,23 @@ export interface paths {
         patch: operations["mark_article"];
         trace?: never;
     };
+    "/api/reader/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many articles are unread, starred and saved. */
+        get: operations["count_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reader/feeds": {
         parameters: {
             query?: never;
@@ -870,8 +887,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that happened, newest first. */
+        /** Everything that happened, newest first. Of `after`, `before` and `at` the first one that is there counts. */
         get: operations["list_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much happened in each month, or on each day, that has something; oldest first. */
+        get: operations["timeline_volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/timeline/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. */
+        get: operations["timeline_entry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -939,6 +990,24 @@ export interface components {
              * @description When it was last changed, if the feed says.
              */
             updated: string | null;
+        };
+        /** @description How many articles there are of each kind. */
+        ArticleCounts: {
+            /**
+             * Format: int32
+             * @description Saved for later.
+             */
+            saved: number;
+            /**
+             * Format: int32
+             * @description Starred.
+             */
+            starred: number;
+            /**
+             * Format: int32
+             * @description Not read.
+             */
+            unread: number;
         };
         /** @description What a list shows of an article. */
         ArticleSummary: {
@@ -1720,6 +1789,21 @@ export interface components {
                 title: string;
             }[];
         };
+        /** @description A list that is never paged. */
+        Items_Volume: {
+            /** @description All of it. */
+            items: {
+                /** @description The month or the day: `2026-11`, `2026-11-21`. */
+                at: string;
+                /**
+                 * Format: int32
+                 * @description How many records.
+                 */
+                records: number;
+                /** @description What their figures add up to, by unit. */
+                sums: components["schemas"]["Sum"][];
+            }[];
+        };
         /** @description A fact about two things. */
         Link: {
             /** @description One of them; its id is the lower one. */
@@ -1867,54 +1951,6 @@ export interface components {
                 title: string;
                 /** @description Whether it is undone now. */
                 undone: boolean;
-            }[];
-            /** @description Pass this as `after` for the next page; `null` at the end. */
-            next: string | null;
-        };
-        /** @description One page of a list. */
-        Page_TimelineEntry: {
-            /** @description The items, in the list's order. */
-            items: {
-                /**
-                 * Format: date-time
-                 * @description When it ended, where that means something.
-                 */
-                ended: string | null;
-                /** @description Id of the record or document this entry stands for. */
-                id: string;
-                /** @description What it is inside its room, for example `article`. */
-                kind: string;
-                /**
-                 * Format: int32
-                 * @description Offset from UTC in minutes of the place it happened in, where known.
-                 */
-                offset_minutes: number | null;
-                /** @description How it came here. */
-                provenance: components["schemas"]["Provenance"];
-                /** @description Whether it was opened or finished; `None` where that means nothing. */
-                read: boolean | null;
-                /** @description The room it belongs to. */
-                room: components["schemas"]["Room"];
-                /** @description The source it came from, by its word: `feeds`. */
-                source: string;
-                /** @description Whether the person starred it. */
-                starred: boolean;
-                /**
-                 * Format: date-time
-                 * @description When it began.
-                 */
-                started: string;
-                /** @description A second line: the feed, the artist, the repository. */
-                subtitle: string;
-                /** @description The headline. */
-                title: string;
-                /** @description Unit of `value`, for example `min`. */
-                unit: string | null;
-                /**
-                 * Format: double
-                 * @description A figure that measures it.
-                 */
-                value: number | null;
             }[];
             /** @description Pass this as `after` for the next page; `null` at the end. */
             next: string | null;
@@ -2269,6 +2305,16 @@ export interface components {
             /** @description Where the feed is fetched from now on. */
             url?: string | null;
         };
+        /** @description A sum of figures of one unit. */
+        Sum: {
+            /** @description Their unit: `min`. */
+            unit: string;
+            /**
+             * Format: double
+             * @description What they add up to.
+             */
+            value: number;
+        };
         /** @description One entry of the timeline. */
         TimelineEntry: {
             /**
@@ -2312,6 +2358,15 @@ export interface components {
              */
             value: number | null;
         };
+        /** @description A page of the timeline, newest first. */
+        TimelinePage: {
+            /** @description The entries. */
+            items: components["schemas"]["TimelineEntry"][];
+            /** @description Pass this as `after` for the page below; `null` at the oldest. */
+            next: string | null;
+            /** @description Pass this as `before` for the page above; `null` at the newest. */
+            prev: string | null;
+        };
         /**
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
@@ -2323,6 +2378,18 @@ export interface components {
             checks: components["schemas"]["Check"][];
             /** @description Whether every check passed. */
             ok: boolean;
+        };
+        /** @description How much happened in a month or on a day. */
+        Volume: {
+            /** @description The month or the day: `2026-11`, `2026-11-21`. */
+            at: string;
+            /**
+             * Format: int32
+             * @description How many records.
+             */
+            records: number;
+            /** @description What their figures add up to, by unit. */
+            sums: components["schemas"]["Sum"][];
         };
         /** @description Which edit is meant. */
         WhichEdit: {
@@ -3084,6 +3151,25 @@ export interface operations {
             };
         };
     };
+    count_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleCounts"];
+                };
+            };
+        };
+    };
     list_feeds: {
         parameters: {
             query?: never;
@@ -3795,8 +3881,12 @@ export interface operations {
                 room?: components["schemas"]["Room"];
                 /** @description Only of this source, by its word. */
                 source?: string;
+                /** @description Begin with the newest entry at or before this moment. */
+                at?: string;
                 /** @description `next` of the page before. */
                 after?: string;
+                /** @description `prev` of the page after: the entries just newer than it, still newest first. */
+                before?: string;
                 /** @description Entries a page, 1 to 200, 50 by default. */
                 limit?: number;
             };
@@ -3811,7 +3901,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_TimelineEntry"];
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+        };
+    };
+    timeline_volume: {
+        parameters: {
+            query?: {
+                /** @description Only of this room. */
+                room?: components["schemas"]["Room"];
+                /** @description Only of this source, by its word. */
+                source?: string;
+                /** @description `month` (default) or `day`. */
+                by?: "month" | "day";
+                /** @description The first day, `2026-11-01`. */
+                from?: string;
+                /** @description The last day, at most 400 after the first. */
+                to?: string;
+                /**
+                 * @description The time zone of days and months where the place is not known, for example `Europe/Berlin`; that of this machine
+                 *     by default.
+                 */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Volume"];
+                };
+            };
+        };
+    };
+    timeline_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the entry, 32 hex digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEntry"];
                 };
             };
         };

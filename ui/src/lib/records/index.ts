@@ -1,2 +1,2 @@
-export { cursorAt } from './cursor';
+export { cursorAt, stepped } from './cursor';
 export { totalOf } from './total';

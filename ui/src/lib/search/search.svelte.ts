@@ -1,5 +1,7 @@
 /** The search: words in, hits out, as they are typed. It outlives the page. */
-import { api, need, type Hit, type Order } from '../api';
+import { api, need, type Facets, type Hit, type Order, type Room } from '../api';
+import { inZone } from '../text';
+import { spanOf } from './years';
 
 const PAUSE_MS = 80;
 
@@ -8,11 +10,30 @@ export interface Question {
   q: string;
   order: Order;
   after?: string;
+  room?: Room;
+  source?: string;
+  from?: string;
+  to?: string;
 }
+/** What the hits are narrowed to; `null` for all. */
+export interface Narrowed {
+  room: Room | null;
+  source: string | null;
+  /** `2024`, or `-2021` for that year and before. */
+  year: string | null;
+}
+const wide: Narrowed = { room: null, source: null, year: null };
 type Ask = (question: Question, signal: AbortSignal) => Promise<{ items: Hit[]; next?: string | null }>;
 
 const ask: Ask = (question, signal) =>
   need(api.GET('/api/search', { params: { query: { ...question, limit: 50 } }, signal }));
+
+type Count = (question: Question, signal: AbortSignal) => Promise<Facets | null>;
+
+const divide: Count = async (question, signal) => {
+  const query = { ...question, ...inZone(), limit: 1, facets: true };
+  return (await need(api.GET('/api/search', { params: { query }, signal }))).facets ?? null;
+};
 
 /** The search as the person left it. */
 export class Search {
@@ -29,13 +50,18 @@ export class Search {
   fault = $state.raw<unknown>(null);
   busy = $state(false);
   selected = $state<string | null>(null);
+  narrowed = $state.raw<Narrowed>(wide);
+  /** How the hits divide, once that was counted. */
+  facets = $state.raw<Facets | null>(null);
   #ask: Ask;
+  #count: Count;
   #next: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #run = new AbortController();
 
-  constructor(asking: Ask = ask) {
+  constructor(asking: Ask = ask, counting: Count = divide) {
     this.#ask = asking;
+    this.#count = counting;
   }
 
   /** The field changed: ask after a moment, unless it changes again. */
@@ -52,6 +78,17 @@ export class Search {
     if (this.words.trim() !== '') void this.run();
   }
 
+  /** Narrows the hits, or widens them again. */
+  narrow(to: Partial<Narrowed>): void {
+    this.narrowed = { ...this.narrowed, ...to };
+    if (this.words.trim() !== '') void this.run();
+  }
+
+  /** Whether the hits are narrowed. */
+  get isNarrowed(): boolean {
+    return Object.values(this.narrowed).some((word) => word !== null);
+  }
+
   /** Asks now. An answer that comes after a later question is dropped. */
   async run(): Promise<void> {
     clearTimeout(this.#timer);
@@ -62,7 +99,9 @@ export class Search {
     this.busy = true;
     const began = performance.now();
     try {
-      const page = await this.#ask({ q, order: this.order }, run.signal);
+      const question = this.#question(q);
+      void this.#divide(question, run);
+      const page = await this.#ask(question, run.signal);
       if (run.signal.aborted) return;
       this.took = performance.now() - began;
       this.hits = page.items;
@@ -84,7 +123,7 @@ export class Search {
     const run = this.#run;
     this.busy = true;
     try {
-      const page = await this.#ask({ q: this.asked, order: this.order, after: this.#next }, run.signal);
+      const page = await this.#ask({ ...this.#question(this.asked), after: this.#next }, run.signal);
       if (run.signal.aborted) return;
       this.hits = [...this.hits, ...page.items];
       this.#carry(page.next);
@@ -102,6 +141,23 @@ export class Search {
     this.selected = this.hits[index]?.id ?? null;
   }
 
+  #question(q: string): Question {
+    const { room, source, year } = this.narrowed;
+    return {
+      q,
+      order: this.order,
+      ...(room ? { room } : {}),
+      ...(source ? { source } : {}),
+      ...(year ? spanOf(year) : {}),
+    };
+  }
+
+  /** The hits are shown before they are counted. */
+  async #divide(question: Question, run: AbortController): Promise<void> {
+    const facets = await this.#count(question, run.signal).catch(() => null);
+    if (!run.signal.aborted) this.facets = facets;
+  }
+
   #carry(next: string | null | undefined): void {
     this.#next = next ?? null;
     this.more = this.#next !== null;
@@ -111,6 +167,7 @@ export class Search {
     this.#run.abort();
     this.hits = [];
     this.asked = '';
+    this.facets = null;
     this.fault = null;
     this.busy = false;
     this.selected = null;

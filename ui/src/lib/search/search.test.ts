@@ -80,3 +80,25 @@ test('matched terms are marked, and text stays text', () => {
   expect(container.textContent).toBe('the <b>canal & more');
   expect([...container.querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['canal']);
 });
+
+test('narrowing asks again with what was chosen, and counts beside', async () => {
+  const facets = { total: 1, more: false, room: [], source: [], year: [{ word: '2024', n: 1 }] };
+  const ask = vi.fn().mockResolvedValue({ items: [hit('a')], next: null });
+  const counting = vi.fn().mockResolvedValue(facets);
+  const search = new Search(ask, counting);
+  search.words = 'x';
+  await search.run();
+  search.narrow({ source: 'feeds', year: '2024' });
+  await vi.waitFor(() => expect(search.facets).toEqual(facets));
+  const wanted = {
+    q: 'x',
+    source: 'feeds',
+    from: '2023-12-31T23:00:00.000Z',
+    to: '2024-12-31T23:00:00.000Z',
+  };
+  expect(ask).toHaveBeenLastCalledWith(expect.objectContaining(wanted), expect.anything());
+  expect(counting).toHaveBeenLastCalledWith(expect.objectContaining(wanted), expect.anything());
+  expect(search.isNarrowed).toBe(true);
+  search.type('');
+  expect(search.facets).toBeNull();
+});

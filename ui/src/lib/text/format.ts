@@ -166,3 +166,9 @@ export function capital(words: string): string {
 export function sentence(words: string): string {
   return capital(/[.!?…]$/.test(words) ? words : `${words}.`);
 }
+
+/** The zone of this machine, for what the core counts by days; left out where the web view has none. */
+export function inZone(): { zone?: string } {
+  const { timeZone } = new Intl.DateTimeFormat('en').resolvedOptions();
+  return timeZone ? { zone: timeZone } : {};
+}

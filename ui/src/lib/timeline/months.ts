@@ -1,14 +1,12 @@
 /** Months as the scrubber shows them. */
 import type { TimelineEntry } from '../api';
-import { count, dayKey, monthLong, monthShort, t } from '../text';
+import { dayKey, monthLong, monthShort, t } from '../text';
 
 /** How much there is of one month. */
 export interface Month {
   /** `2026-11` */
   key: string;
   records: number;
-  /** Whether there are more than were counted. */
-  more: boolean;
 }
 
 /** The month a record belongs to, by the clock of its place. */
@@ -43,16 +41,28 @@ export function barsOf(months: readonly Month[]) {
   const most = Math.max(1, ...months.map(({ records }) => records));
   const bars = [];
   for (let key = newest.key; key >= oldest.key; key = monthBeside(key, -1)) {
-    const { records, more } = known.get(key) ?? { records: 0, more: false };
-    const text = more ? t.timeline.orMore(count(records)) : t.timeline.records(records);
+    const records = known.get(key)?.records ?? 0;
     bars.push({
       key,
       name: monthLong(key),
       short: monthShort(key),
       year: key.slice(0, 4),
-      text,
-      part: more ? 1 : records / most,
+      text: t.timeline.records(records),
+      part: records / most,
     });
   }
   return bars;
+}
+
+/** Years at most that are looked back. */
+const YEARS = 6;
+
+/** The day `today` in former years, `2025-11-21`, where its month has records; the newest first. */
+export function yearsOf(today: string, months: readonly Month[]): string[] {
+  const [year = '', month = '', day = ''] = today.split('-');
+  return months
+    .filter(({ key }) => key.slice(5) === month && key.slice(0, 4) < year)
+    .map(({ key }) => `${key}-${day}`)
+    .filter((date) => !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date))
+    .slice(0, YEARS);
 }

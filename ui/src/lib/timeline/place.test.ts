@@ -2,7 +2,6 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { TimelineEntry } from '../api';
 import { standIn } from '../api/core.test-double';
 import { toasts } from '../kit';
-import { cursorAt } from '../records';
 import { Timeline } from './timeline.svelte';
 
 const at = (index: number) => Date.parse('2026-11-21T10:00:00Z') - index * 3_600_000;
@@ -29,15 +28,16 @@ const core = (more: Parameters<typeof standIn>[0] = {}) =>
   standIn({
     'GET /api/timeline': (request) => {
       const query = new URL(request.url).searchParams;
-      const after = query.get('after');
-      const below = all.filter(
-        (one) => after === null || BigInt(Date.parse(one.started)) << 20n < BigInt(after),
-      );
+      const [after, before] = [query.get('after'), query.get('before')];
       const limit = Number(query.get('limit'));
-      const last = below[limit - 1];
-      return {
-        body: { items: below.slice(0, limit), next: last ? cursorAt(Date.parse(last.started) - 1) : null },
-      };
+      const key = (one: TimelineEntry) => BigInt(Date.parse(one.started)) << 20n;
+      const cut = (one: TimelineEntry | undefined) => (one ? String(key(one)) : null);
+      if (before !== null) {
+        const items = all.filter((one) => key(one) > BigInt(before)).slice(-limit);
+        return { body: { items, next: null, prev: items.length === limit ? cut(items[0]) : null } };
+      }
+      const below = all.filter((one) => after === null || key(one) < BigInt(after));
+      return { body: { items: below.slice(0, limit), next: cut(below[limit - 1]), prev: null } };
     },
     ...more,
   });

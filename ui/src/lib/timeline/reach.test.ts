@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import type { TimelineEntry } from '../api';
 import { cursorAt } from '../records';
-import { barsOf, endOfMonth, monthBeside } from './months';
+import { barsOf, endOfMonth, monthBeside, yearsOf } from './months';
 import { newer } from './newer';
-import { monthsOf, Volume } from './volume.svelte';
+import { Volume } from './volume.svelte';
 
 const entry = (at: number, id = `e${at}`): TimelineEntry => ({
   id,
@@ -22,18 +22,17 @@ const entry = (at: number, id = `e${at}`): TimelineEntry => ({
   read: null,
 });
 
-/** A core that pages through entries by cursor, as the real one does. */
-function core(all: readonly TimelineEntry[]) {
-  return vi.fn(({ limit, after }: { limit: number; after?: string }) => {
-    const below = all.filter(
-      (one) => after === undefined || BigInt(Date.parse(one.started)) << 20n < BigInt(after),
-    );
-    const items = below.slice(0, limit);
-    const last = items.at(-1);
-    const next = below.length > limit && last ? String(BigInt(Date.parse(last.started)) << 20n) : null;
-    return Promise.resolve({ items, next });
+/** The key of the entry at `index` of `all`: each has its own. */
+const keyOf = (all: readonly TimelineEntry[], index: number) =>
+  (BigInt(Date.parse(all[index]?.started ?? '')) << 20n) + BigInt(all.length - index);
+
+/** A core that pages upwards through entries, as the real one does. */
+const core = (all: readonly TimelineEntry[]) =>
+  vi.fn(({ limit, before }: { limit: number; before: string }) => {
+    const above = all.filter((_, index) => keyOf(all, index) > BigInt(before)).slice(-limit);
+    const prev = above.length === limit && above[0] ? String(keyOf(all, all.indexOf(above[0]))) : null;
+    return Promise.resolve({ items: above, prev });
   });
-}
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 
@@ -48,61 +47,49 @@ test.each([
   ['in bursts', (index: number) => NOW - Math.floor(index / 350) * 900 * HOUR - (index % 350) * 1000],
   ['sparsely', (index: number) => NOW - index * 2000 * HOUR],
   ['in another century', (index: number) => (index < 500 ? NOW : 0) - index * 1000],
+  ['in one millisecond', () => NOW],
 ])(
   'upwards from the middle, entries that lie %s come without gap or double up to the newest',
   async (_, at) => {
     const all = Array.from({ length: 900 }, (__, index) => entry(at(index), `n${index}`));
-    const ask = core(all);
     let rows: TimelineEntry[] = all.slice(600, 700);
-    let top: string | null = '';
+    let top: string | null = String(keyOf(all, 600) + 1n);
     for (let turn = 0; turn < 40 && top !== null; turn += 1) {
-      const more = await newer(rows, ask, NOW);
+      const more = await newer(top, core(all));
       rows = [...more.items, ...rows];
       top = more.top;
     }
+    expect(top).toBeNull();
     expect(rows.map((row) => row.id)).toEqual(all.slice(0, 700).map((row) => row.id));
   },
 );
 
-test('more than a page in one second is still reached', async () => {
-  const all = Array.from({ length: 500 }, (_, index) => entry(NOW - HOUR - index, `n${index}`));
-  const { items } = await newer(all.slice(450, 451), core(all), NOW);
-  expect(items.map((row) => row.id)).toEqual(all.slice(0, 450).map((row) => row.id));
-});
-
-test('a page covers its whole months; one that a single month fills says so', () => {
-  const at = (month: string, n: number) =>
-    Array.from({ length: n }, (_, index) => entry(Date.parse(`${month}-20T00:00:00Z`) - index));
-  const items = [...at('2026-11', 3), ...at('2026-09', 2)];
-  expect(monthsOf(items, false)).toEqual([{ key: '2026-11', records: 3, more: false }]);
-  expect(monthsOf(items, true).map(({ key, records }) => [key, records])).toEqual([
-    ['2026-11', 3],
-    ['2026-09', 2],
+test('what was counted stands newest first; an answer that comes late counts no more', async () => {
+  const counted = (...at: string[]) => ({
+    items: at.map((one, n) => ({ at: one, records: n + 1, sums: [] })),
+  });
+  const answers: ((found: ReturnType<typeof counted>) => void)[] = [];
+  const volume = new Volume(() => new Promise((resolve) => answers.push(resolve)));
+  const [first, second] = [volume.count(), volume.count()];
+  answers[1]?.(counted('2026-10', '2026-11'));
+  answers[0]?.(counted('2020-01'));
+  await Promise.all([first, second]);
+  expect(volume.months).toEqual([
+    { key: '2026-11', records: 2 },
+    { key: '2026-10', records: 1 },
   ]);
-  expect(monthsOf(at('2026-11', 4), false)).toEqual([{ key: '2026-11', records: 4, more: true }]);
 });
 
-test('every month is counted once, to the oldest, and a new record counts at once', async () => {
-  const all = Array.from({ length: 1000 }, (_, index) => entry(NOW - index * 20 * HOUR));
-  const ask = core(all);
-  const volume = new Volume(
-    (page) => ask(page),
-    () => Promise.resolve(),
-  );
-  await volume.count();
-  expect(volume.whole).toBe(true);
-  expect(volume.months.reduce((sum, month) => sum + month.records, 0)).toBe(1000);
-  expect(new Set(volume.months.map(({ key }) => key)).size).toBe(volume.months.length);
-  const records = volume.months[0]?.records ?? 0;
-  all.unshift(entry(NOW + 1));
-  await volume.recount();
-  expect(volume.months[0]?.records).toBe(records + 1);
+test('this day of former years is looked for where its month has records', () => {
+  const months = ['2026-02', '2025-02', '2024-02', '2024-01'].map((key) => ({ key, records: 1 }));
+  expect(yearsOf('2026-02-28', months)).toEqual(['2025-02-28', '2024-02-28']);
+  expect(yearsOf('2028-02-29', months)).toEqual(['2024-02-29']);
 });
 
 test('months without records stand between those that have some', () => {
   const bars = barsOf([
-    { key: '2026-01', records: 4, more: false },
-    { key: '2025-10', records: 2, more: false },
+    { key: '2026-01', records: 4 },
+    { key: '2025-10', records: 2 },
   ]);
   expect(bars.map(({ key, part }) => [key, part])).toEqual([
     ['2026-01', 1],

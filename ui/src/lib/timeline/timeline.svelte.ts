@@ -12,7 +12,7 @@ import {
   type TimelineEntry,
 } from '../api';
 import { Stored, storedFlag, toasts, type Kept } from '../kit';
-import { t } from '../text';
+import { inZone, t } from '../text';
 import { byDay, type TimelineRow } from './days';
 import { cursorAt } from '../records';
 import { endOfMonth, monthOf } from './months';
@@ -60,12 +60,14 @@ export class Timeline {
   month = $state('');
   /** Where the list was left. */
   kept: Kept | null = null;
-  readonly list = new LiveList<TimelineEntry>({
+  readonly list: LiveList<TimelineEntry> = new LiveList<TimelineEntry>({
     topics: ['timeline', 'articles'],
     ask: (page, signal) => this.#ask(page, signal),
-    newer: (rows, signal) => newer(rows, (page) => this.#ask(page, signal), Date.now()),
+    newer: (_rows, signal) => newer(this.list.top, (page) => this.#ask(page, signal)),
   });
-  readonly volume = new Volume((page, signal) => this.#ask(page, signal));
+  readonly volume = new Volume((signal) =>
+    need(api.GET('/api/timeline/volume', { params: { query: { ...this.narrowed, ...inZone() } }, signal })),
+  );
   /** Headings and entries. */
   readonly rows = $derived(byDay(this.list.rows, this.list.complete, this.list.top === null));
   /** The selected record, while it is loaded. */
@@ -172,12 +174,13 @@ export class Timeline {
     this.#place.value = { ...this.#place.value, ...part };
   }
 
-  #ask(page: { limit: number; after?: string }, signal: AbortSignal) {
-    const filter = {
-      ...(this.room ? { room: this.room } : {}),
-      ...(this.source ? { source: this.source } : {}),
-    };
-    return need(api.GET('/api/timeline', { params: { query: { ...page, ...filter } }, signal }));
+  #ask(page: { limit: number; after?: string; before?: string }, signal: AbortSignal) {
+    return need(api.GET('/api/timeline', { params: { query: { ...page, ...this.narrowed } }, signal }));
+  }
+
+  /** What the list is narrowed to. */
+  get narrowed(): { room?: Room; source?: string } {
+    return { ...(this.room ? { room: this.room } : {}), ...(this.source ? { source: this.source } : {}) };
   }
 }
 

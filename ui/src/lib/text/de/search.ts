@@ -22,4 +22,9 @@ export const search: Catalogue['search'] = {
   failedTitle: 'Die Suche ging schief',
   open: 'Öffnen',
   edit: 'Zurück zu den Wörtern',
+  year: 'Jahr',
+  narrow: 'Treffer eingrenzen',
+  widen: 'Alle Treffer zeigen',
+  noneNarrowed: 'Vielleicht gibt es welche jenseits dessen, worauf du eingegrenzt hast.',
+  atLeast: (n) => `${n}+`,
 };

@@ -4,9 +4,9 @@ import { many } from './many';
 
 export const timeline: Catalogue['timeline'] = {
   records: (n) => many(n, 'Eintrag', 'Einträge'),
-  orMore: (n) => `${n} Einträge oder mehr`,
   ofAll: (n, all) => `${n} von ${many(all, 'Eintrag', 'Einträgen')}`,
   scrubber: 'Zu einem Monat',
+  onThisDay: 'An diesem Tag',
   since: (month) => `${month} und davor`,
   toNewest: 'zurück zum Neuesten',
   source: 'Quelle',

@@ -20,4 +20,9 @@ export const search = {
   failedTitle: 'The search did not work',
   open: 'Open',
   edit: 'Back to the words',
+  year: 'Year',
+  narrow: 'Narrow the results',
+  widen: 'Show all results',
+  noneNarrowed: 'There may be some beyond what you narrowed the results to.',
+  atLeast: (n: string) => `${n}+`,
 };

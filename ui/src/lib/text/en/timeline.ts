@@ -3,9 +3,9 @@ import { many } from './many';
 
 export const timeline = {
   records: (n: number) => many(n, 'record', 'records'),
-  orMore: (n: string) => `${n} records or more`,
   ofAll: (n: string, all: number) => `${n} of ${many(all, 'record', 'records')}`,
   scrubber: 'Go to a month',
+  onThisDay: 'On this day',
   since: (month: string) => `${month} and before`,
   toNewest: 'back to the newest',
   source: 'Source',
