@@ -111,6 +111,15 @@ test('a part that fails leaves the others, and can be asked again', async () => 
   expect(await screen.findByRole('link', { name: /Entry a/ })).toBeVisible();
 });
 
+test('when nothing can be read that is said once, with a way to try again', async () => {
+  const broken = { status: 500, body: { code: 'x', title: 'It could not be read' } };
+  core({ 'GET /api/timeline': broken, 'GET /api/reader/feeds': broken, 'GET /api/reader/articles': broken });
+  render(TodayRoom);
+  expect(await screen.findByText(t.today.failedTitle)).toBeVisible();
+  expect(screen.getAllByRole('alert')).toHaveLength(1);
+  expect(screen.getByRole('button', { name: t.retry })).toBeVisible();
+});
+
 test('an empty profile says what will stand here and how to begin', async () => {
   core({
     'GET /api/timeline': page(),
