@@ -5,12 +5,14 @@ use lorch_model::{
     Timestamp,
     change::Topic,
     id::Id,
-    reader::{FetchOutcome, Health, MarkEdit, Subscription},
+    reader::{ArticleCounts, FetchOutcome, Health, MarkEdit, Subscription},
     search::{Order, Question},
+    timeline::TimelinePage,
 };
 use lorch_store::{
     JobOutcome, Store,
     reader::{ArticleDraft, ArticleFilter, FEED_JOB, Fetched, FetchedContent},
+    timeline::{From, TimelineFilter},
 };
 
 fn at(second: i64) -> Timestamp {
@@ -128,6 +130,35 @@ async fn a_hundred_articles_of_one_moment_page_without_gap_or_repeat() {
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 100);
+}
+
+#[tokio::test]
+async fn the_timeline_pages_both_ways_from_any_moment() {
+    let (_folder, store, number) = profile().await;
+    let articles =
+        (0..60).map(|n| draft(URL, &n.to_string(), 50 + (n / 20) * 10, &n.to_string(), "a moment")).collect();
+    store.land(&[fetched(number, URL, articles)]).await.unwrap();
+    let all = TimelineFilter::default();
+    let ids = |page: &TimelinePage| page.items.iter().map(|entry| entry.id).collect::<Vec<_>>();
+    let whole = store.timeline(&all, &From::Newest, 100).await.unwrap();
+    assert_eq!((whole.items.len(), &whole.next, &whole.prev), (60, &None, &None));
+    // The middle moment, and below.
+    let middle = store.timeline(&all, &From::At(at(60)), 7).await.unwrap();
+    assert_eq!(ids(&middle), ids(&whole)[20..27]);
+    let below = store.timeline(&all, &From::Below(middle.next.clone().unwrap()), 7).await.unwrap();
+    assert_eq!(ids(&below), ids(&whole)[27..34]);
+    let back = store.timeline(&all, &From::Above(below.prev.unwrap()), 7).await.unwrap();
+    assert_eq!(ids(&back), ids(&middle));
+    let (mut prev, mut above) = (middle.prev, Vec::new());
+    while let Some(cursor) = prev {
+        let page = store.timeline(&all, &From::Above(cursor), 7).await.unwrap();
+        above.splice(0..0, ids(&page));
+        prev = page.prev;
+    }
+    assert_eq!(above, ids(&whole)[..20]);
+    assert_eq!(store.timeline_entry(&above[0]).await.unwrap().as_ref(), whole.items.first());
+    assert_eq!(store.timeline_entry(&Id([9; 16])).await.unwrap(), None);
+    assert_eq!(store.article_counts().await.unwrap(), ArticleCounts { unread: 60, starred: 0, saved: 0 });
 }
 
 #[tokio::test]

@@ -216,7 +216,7 @@ async fn facets_count_what_the_other_filters_let_through() {
     assert_eq!((narrowed.total, &narrowed.year, &narrowed.room), (2, &all.year, &vec![share("reader", 2)]));
     let elsewhere = Question { source: Some("radio".into()), ..Question::of("tide") };
     let none = room.store.facets(&elsewhere, 0).await.unwrap();
-    assert_eq!((none.total, none.year.len(), none.source), (0, 0, all.source));
+    assert_eq!((none.total, none.year.len(), none.room.len(), none.source), (0, 0, 0, all.source));
 }
 
 #[tokio::test]
