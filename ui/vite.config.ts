@@ -32,6 +32,8 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['./src/test-setup.ts'],
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
+    // A busy machine is no fault.
+    testTimeout: 60_000,
     env: { TZ: 'Europe/Berlin' },
   },
 }));

@@ -81,6 +81,12 @@ impl From<EngineError> for ApiError {
             EngineError::ArticleNotFound => {
                 Self::new(404, "article_not_found", title).hint("`lorch articles` shows articles and their ids.")
             }
+            EngineError::ArticleWithoutLink => {
+                Self::new(422, "article_without_link", title).hint("What the feed brought of it is all there is.")
+            }
+            EngineError::FullTextNotFound => {
+                Self::new(422, "full_text_not_found", title).hint("Open the original in the browser.")
+            }
             EngineError::FolderNotFound => {
                 Self::new(404, "folder_not_found", title).hint("`lorch folders list` shows the folders.")
             }

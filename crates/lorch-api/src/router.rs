@@ -119,6 +119,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(reader::articles::list))
         .routes(routes!(reader::articles::counts))
         .routes(routes!(reader::articles::one, reader::articles::mark))
+        .routes(routes!(reader::articles::full_text))
         .routes(routes!(reader::articles::mark_all))
         .routes(routes!(reader::opml::export, reader::opml::import))
         .routes(routes!(export::export))

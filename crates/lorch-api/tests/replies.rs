@@ -44,13 +44,14 @@ const WRITES: [(&str, &str, &str); 19] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 14] = [
+const BESIDE: [(&str, &str, &str); 15] = [
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
     ("POST", "/api/desktop/export", "writes a file elsewhere"),
     ("POST", "/api/session", "gives out a token that lives in memory"),
     ("POST", "/api/profile/start-over", "refuses: a profile that is open needs none"),
     ("POST", "/api/reader/refresh", "fetches, in transactions of its own"),
+    ("POST", "/api/reader/articles/{id}/full-text", "fetches; what was fetched before is replaced"),
     ("POST", "/api/backups", "makes a file beside the profile"),
     ("POST", "/api/backups/{name}/restore", "puts another file in the place of the profile"),
     ("POST", "/api/verify", "reads"),

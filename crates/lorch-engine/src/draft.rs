@@ -81,7 +81,8 @@ fn article(account_key: &str, entry: Entry, now: Timestamp) -> ArticleDraft {
     }
 }
 
-fn minutes(text: &str) -> u32 {
+/// Minutes that reading takes.
+pub(crate) fn minutes(text: &str) -> u32 {
     u32::try_from(text.split_whitespace().count().div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX).max(1)
 }
 

@@ -43,6 +43,12 @@ pub enum EngineError {
     /// There is no such article.
     #[error("there is no article with this id")]
     ArticleNotFound,
+    /// The feed gave no link to its page.
+    #[error("this article has no page to fetch")]
+    ArticleWithoutLink,
+    /// The page holds nothing that stands out as its text.
+    #[error("the page has no text that Lorch can tell from the rest")]
+    FullTextNotFound,
     /// There is no made thing of this id.
     #[error("there is nothing made with this id")]
     ThingNotFound,

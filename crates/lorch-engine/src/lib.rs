@@ -16,6 +16,7 @@ mod exchange;
 mod export;
 mod exported;
 mod folders;
+mod full_text;
 mod import;
 mod links;
 mod poll;

@@ -238,3 +238,38 @@ async fn a_refresh_waits_for_one_that_runs_already() {
     assert_eq!((first.unwrap().new, second.0.unwrap().new), (1, 0));
     assert_eq!(second.1, ["Two", "One"]);
 }
+
+#[tokio::test]
+async fn the_full_text_of_an_article_is_fetched_when_it_is_asked_for_and_kept() {
+    let bench = Bench::new().await;
+    let link = bench.server.url("/tides");
+    let item = |guid: &str, link: &str| format!("<item><guid>{guid}</guid><title>{guid}</title>{link}</item>");
+    let items = item("linked", &format!("<link>{link}</link>")) + &item("bare", "");
+    let feed = format!("<rss version=\"2.0\"><channel><title>Shore</title>{items}</channel></rss>");
+    bench.server.set("/a", Answer { status: 200, body: feed, ..Default::default() });
+    subscribe(&bench, "/a").await.unwrap();
+    let articles = bench.engine.store().articles(&Default::default(), None, 9).await.unwrap().items;
+    let of = |title: &str| articles.iter().find(|article| article.title == title).unwrap().id;
+    let (linked, bare) = (of("linked"), of("bare"));
+    assert_eq!(bench.server.asked(), ["/a"], "nothing is fetched unasked");
+
+    let refused = |status| Answer { status, ..Default::default() };
+    bench.server.set("/tides", refused(503));
+    assert!(matches!(bench.engine.fetch_full_text(&linked).await, Err(EngineError::Read(_))));
+    let menu = "<html><body><ul><li><a href=/>Home</a></ul></body></html>";
+    bench.server.set("/tides", Answer { status: 200, body: menu.into(), ..Default::default() });
+    assert!(matches!(bench.engine.fetch_full_text(&linked).await, Err(EngineError::FullTextNotFound)));
+    assert!(matches!(bench.engine.fetch_full_text(&bare).await, Err(EngineError::ArticleWithoutLink)));
+
+    let words = "The tide comes twice a day, and nobody who lives here asks why it does. ".repeat(20);
+    let page = format!(
+        "<html><body><nav>Menu</nav><article><p>{words}</p><script>x()</script><p>{words}</p></article></body></html>"
+    );
+    bench.server.set("/tides", Answer { status: 200, body: page, ..Default::default() });
+    let full = bench.engine.fetch_full_text(&linked).await.unwrap().full.unwrap();
+    assert!(full.html.contains("twice a day") && !full.html.contains("script") && !full.html.contains("Menu"));
+    let kept = bench.engine.store().article(&linked).await.unwrap().unwrap();
+    assert_eq!(kept.full, Some(full));
+    bench.engine.rebuild().await.unwrap();
+    assert!(bench.engine.store().article(&linked).await.unwrap().unwrap().full.is_some());
+}

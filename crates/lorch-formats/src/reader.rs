@@ -3,3 +3,4 @@
 pub mod feed;
 pub mod html;
 pub mod opml;
+pub mod page;

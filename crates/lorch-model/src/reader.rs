@@ -127,6 +127,20 @@ pub struct Article {
     pub html: String,
     /// Files that come with it.
     pub enclosures: Vec<Enclosure>,
+    /// The text of the page it leads to; `null` until someone asks for it.
+    pub full: Option<FullText>,
+}
+
+/// The text of the page that an article leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FullText {
+    /// The text as safe HTML.
+    pub html: String,
+    /// Reading time in minutes.
+    pub minutes: u32,
+    /// When the page was fetched.
+    #[schema(value_type = String, format = DateTime)]
+    pub fetched: Timestamp,
 }
 
 /// A change to the marks of an article; what is absent stays.

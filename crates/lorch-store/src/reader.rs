@@ -3,6 +3,7 @@
 mod articles;
 mod feeds;
 mod folders;
+mod full_text;
 mod insert;
 mod kept;
 mod land;

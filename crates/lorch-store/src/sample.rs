@@ -147,6 +147,7 @@ fn removing() -> Vec<String> {
         ("changes", "document"),
         ("purged_changes", "document"),
         ("unshown", "key"),
+        ("full_texts", "thing"),
     ];
     removing.extend(of_things.map(|(table, column)| format!("DELETE FROM {table} WHERE {column} IN {THINGS}")));
     removing.extend(logged.map(|kind| format!("DELETE FROM log WHERE kind = '{kind}' AND key IN {THINGS}")));

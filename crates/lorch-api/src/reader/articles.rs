@@ -91,6 +91,14 @@ pub(crate) async fn one(
     .await
 }
 
+/// Fetches the page an article leads to, and keeps its text with the article: `full`.
+#[utoipa::path(post, operation_id = "fetch_full_text", path = "/api/reader/articles/{id}/full-text", tag = "reader",
+    params(("id" = String, Path)), responses((status = 200, body = Article)))]
+pub(crate) async fn full_text(State(engine): State<Engine>, Path(id): Path<String>) -> Result<Json<Article>, ApiError> {
+    let id = full_id(&engine, &id).await?;
+    Ok(Json(engine.fetch_full_text(&id).await?))
+}
+
 /// Sets or clears read, starred and saved; what is absent stays.
 #[utoipa::path(patch, operation_id = "mark_article", path = "/api/reader/articles/{id}", tag = "reader", params(("id" = String, Path)),
     request_body = MarkEdit, responses((status = 200, body = ArticleSummary)))]

@@ -29,6 +29,9 @@ pub struct Read {
     /// Leave its marks as they are
     #[arg(long, conflicts_with = "unread")]
     no_mark: bool,
+    /// Print the text of the page it leads to; the page is fetched when it is not here yet
+    #[arg(long, conflicts_with = "unread")]
+    full: bool,
 }
 
 /// Star an article.
@@ -63,7 +66,14 @@ impl Read {
         if !self.no_mark {
             mark(call, &self.article, MarkEdit { read: Some(true), ..MarkEdit::default() }).await?;
         }
-        let article: Article = call.get(&path(&self.article)?).await?;
+        let mut article: Article = call.get(&path(&self.article)?).await?;
+        if self.full && article.full.is_none() {
+            let fetch = format!("{}/full-text", path(&self.article)?);
+            article = call.send(Method::POST, &fetch, &()).await?;
+        }
+        if !self.full {
+            article.full = article.full.filter(|_| out.json);
+        }
         if out.json { Ok(out.object(&article)?) } else { print(out, &article) }
     }
 }
@@ -96,12 +106,14 @@ fn print(out: &Out, article: &Article) -> Result<(), Failure> {
     let mut about = vec![summary.feed_title.clone()];
     about.extend(summary.author.clone());
     about.push(out.moment(summary.published));
-    about.push(format!("{} min", summary.minutes));
+    let minutes = article.full.as_ref().map_or(summary.minutes, |full| full.minutes);
+    about.push(format!("{minutes} min"));
     out.line(&[if summary.starred { accent("★ ") } else { plain("") }, faint(about.join(" · "))])?;
     if let Some(link) = &summary.link {
         out.line(&[faint(link)])?;
     }
-    for paragraph in html::text(&article.html).lines() {
+    let text = article.full.as_ref().map_or(&article.html, |full| &full.html);
+    for paragraph in html::text(text).lines() {
         out.line(&[])?;
         for line in wrap(paragraph, width) {
             out.line(&[plain(line)])?;

@@ -51,6 +51,11 @@ fn clean_until_stable(html: &str, base: &Url) -> Option<String> {
 /// Rounds of cleaning after which HTML is given up as HTML.
 const MOST_ROUNDS: usize = 6;
 
+/// Whether a parser would take far longer for this than for an article.
+pub(super) fn is_bomb(html: &str) -> bool {
+    shape::survey(html) == Shape::Bomb
+}
+
 /// The words alone, line by line.
 fn words_only(html: &str) -> String {
     escape_words(&text(html)).replace('\n', "<br>\n")

@@ -1,7 +1,7 @@
 use lorch_model::{
     id::{ID_BYTES, Id},
     page::Page,
-    reader::{Article, ArticleCounts, ArticleSummary, Enclosure},
+    reader::{Article, ArticleCounts, ArticleSummary, Enclosure, FullText},
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -105,10 +105,15 @@ impl Store {
             seen: i64,
             html: String,
             extras: String,
+            full_html: Option<String>,
+            full_minutes: Option<u32>,
+            full_fetched: Option<i64>,
         }
         let row: Option<Row> = sqlx::query_as(AssertSqlSafe(format!(
-            "SELECT {SUMMARY}, article_bodies.updated, article_bodies.seen, article_bodies.html, article_bodies.extras
+            "SELECT {SUMMARY}, article_bodies.updated, article_bodies.seen, article_bodies.html, article_bodies.extras,
+                 full_texts.html AS full_html, full_texts.minutes AS full_minutes, full_texts.fetched AS full_fetched
              FROM timeline CROSS JOIN articles USING (key) CROSS JOIN article_bodies USING (key) {FROM}
+                 LEFT JOIN full_texts ON full_texts.thing = timeline.id
              WHERE timeline.id = ?"
         )))
         .bind(id.as_bytes())
@@ -116,7 +121,9 @@ impl Store {
         .await?;
         row.map(|row| {
             let extras: Extras = serde_json::from_str(&row.extras).map_err(|_| StoreError::Unreadable("article"))?;
+            let full = row.full_html.zip(row.full_minutes).zip(row.full_fetched);
             Ok(Article {
+                full: full.map(|((html, minutes), at)| FullText { html, minutes, fetched: time(at) }),
                 summary: row.summary.into_summary()?,
                 updated: row.updated.map(time),
                 seen: time(row.seen),

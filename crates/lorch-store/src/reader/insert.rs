@@ -134,6 +134,10 @@ impl Write {
     /// Takes an article out of every table but the marks. Returns when it was first seen.
     pub(crate) async fn delete_article(&mut self, key: i64) -> Result<Option<Timestamp>> {
         search::forget(self, key).await?;
+        sqlx::query("DELETE FROM full_texts WHERE thing = (SELECT id FROM timeline WHERE key = ?)")
+            .bind(key)
+            .execute(self.conn().await?)
+            .await?;
         let seen: Option<i64> = sqlx::query_scalar("DELETE FROM article_bodies WHERE key = ? RETURNING seen")
             .bind(key)
             .fetch_optional(self.conn().await?)

@@ -496,6 +496,23 @@ export interface paths {
         patch: operations["mark_article"];
         trace?: never;
     };
+    "/api/reader/articles/{id}/full-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetches the page an article leads to, and keeps its text with the article: `full`. */
+        post: operations["fetch_full_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reader/counts": {
         parameters: {
             query?: never;
@@ -978,6 +995,7 @@ export interface components {
             categories: string[];
             /** @description Files that come with it. */
             enclosures: components["schemas"]["Enclosure"][];
+            full: components["schemas"]["FullText"] | null;
             /** @description The text as safe HTML; empty when the feed gives none. */
             html: string;
             /**
@@ -1355,6 +1373,21 @@ export interface components {
             items: components["schemas"]["Hit"][];
             /** @description Pass this as `after` for the next page; `null` at the end. */
             next: string | null;
+        };
+        /** @description The text of the page that an article leads to. */
+        FullText: {
+            /**
+             * Format: date-time
+             * @description When the page was fetched.
+             */
+            fetched: string;
+            /** @description The text as safe HTML. */
+            html: string;
+            /**
+             * Format: int32
+             * @description Reading time in minutes.
+             */
+            minutes: number;
         };
         /** @description A page of the user guide. */
         GuidePage: {
@@ -3147,6 +3180,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleSummary"];
+                };
+            };
+        };
+    };
+    fetch_full_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
                 };
             };
         };

@@ -87,6 +87,7 @@ export const catalogue = {
     read: key(['m'], () => t.reader.toggleRead),
     save: key(['w'], () => t.reader.toggleSaved),
     original: key(['v'], () => t.reader.openOriginal),
+    full: key(['f'], () => t.reader.fullText),
     above: key(['Shift+a'], () => t.reader.markAbove),
     rename: key(['F2'], () => t.reader.renameFolder),
     filter,
