@@ -73,6 +73,12 @@ fn kind(fault: &sqlx::Error) -> Option<TroubleKind> {
     if let sqlx::Error::Io(fault) = fault {
         return Some(Trouble::kind_of(fault));
     }
+    // Lorch writes nothing but UTF-8.
+    if let sqlx::Error::ColumnDecode { source, .. } = fault
+        && source.is::<std::str::Utf8Error>()
+    {
+        return Some(TroubleKind::Damaged);
+    }
     let code = code(fault)?;
     Some(match (code & 0xff, code) {
         // A short read of a page, a page whose checksum is wrong, a damaged file system.
