@@ -84,6 +84,9 @@ impl From<EngineError> for ApiError {
             EngineError::ArticleWithoutLink => {
                 Self::new(422, "article_without_link", title).hint("What the feed brought of it is all there is.")
             }
+            EngineError::SampleHasNoPage => {
+                Self::new(422, "sample_has_no_page", title).hint("Articles of your own feeds have one.")
+            }
             EngineError::FullTextNotFound => {
                 Self::new(422, "full_text_not_found", title).hint("Open the original in the browser.")
             }

@@ -46,6 +46,9 @@ pub enum EngineError {
     /// The feed gave no link to its page.
     #[error("this article has no page to fetch")]
     ArticleWithoutLink,
+    /// Nothing of the sample is asked of anybody.
+    #[error("this article is made up, and its page is not there")]
+    SampleHasNoPage,
     /// The page holds nothing that stands out as its text.
     #[error("the page has no text that Lorch can tell from the rest")]
     FullTextNotFound,

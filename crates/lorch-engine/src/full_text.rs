@@ -9,7 +9,6 @@ use lorch_model::{
     id::Id,
     reader::{Article, FullText},
 };
-use lorch_store::Told;
 use url::Url;
 
 use crate::{Engine, EngineError, draft::minutes};
@@ -21,6 +20,9 @@ impl Engine {
     /// Fetches the page that an article leads to and keeps its text with the article. One fetched before is replaced.
     pub async fn fetch_full_text(&self, id: &Id) -> Result<Article, EngineError> {
         let article = self.store().article(id).await?.ok_or(EngineError::ArticleNotFound)?;
+        if self.store().is_sample(id).await? {
+            return Err(EngineError::SampleHasNoPage);
+        }
         let link = article.summary.link.as_deref().and_then(|link| Url::parse(link).ok());
         let link = link.ok_or(EngineError::ArticleWithoutLink)?;
         let request = Request { accept: Some(ACCEPT.to_owned()), body_cap: LARGEST, ..Request::new(link) };
@@ -37,10 +39,9 @@ impl Engine {
             return Err(EngineError::ArticleNotFound);
         }
         write.put_full_text(id, &full);
-        let article = Article { full: Some(full), ..article };
-        write.tell(Told::Changed, &article)?;
         write.commit().await?;
-        Ok(article)
+        // Its marks may have changed while the page was on its way.
+        self.store().article(id).await?.ok_or(EngineError::ArticleNotFound)
     }
 }
 

@@ -272,4 +272,11 @@ async fn the_full_text_of_an_article_is_fetched_when_it_is_asked_for_and_kept() 
     assert_eq!(kept.full, Some(full));
     bench.engine.rebuild().await.unwrap();
     assert!(bench.engine.store().article(&linked).await.unwrap().unwrap().full.is_some());
+
+    // It goes with its article: when that comes again, the page is another's to ask for.
+    let feed = bench.engine.store().feeds().await.unwrap()[0].id;
+    bench.engine.unsubscribe(&feed).await.unwrap();
+    bench.engine.empty_bin().await.unwrap();
+    subscribe(&bench, "/a").await.unwrap();
+    assert_eq!(bench.engine.store().article(&linked).await.unwrap().unwrap().full, None);
 }

@@ -292,3 +292,14 @@ async fn a_feed_that_the_person_has_of_their_own_is_left_to_them() {
     bench.engine.remove_sample().await.unwrap();
     assert_eq!(digests(&bench).await, before);
 }
+
+#[tokio::test]
+async fn the_page_of_a_sample_article_is_asked_of_nobody() {
+    let bench = bench(7).await;
+    bench.engine.add_sample(SEED).await.unwrap();
+    let feed = bench.engine.store().feeds().await.unwrap().into_iter().find(|feed| feed.sample).unwrap().id;
+    let filter = ArticleFilter { feed: Some(feed), ..ArticleFilter::default() };
+    let article = bench.engine.store().articles(&filter, None, 1).await.unwrap().items[0].id;
+    let refused = bench.engine.fetch_full_text(&article).await;
+    assert!(matches!(refused, Err(lorch_engine::EngineError::SampleHasNoPage)), "{refused:?}");
+}

@@ -19,6 +19,14 @@ impl Store {
     pub async fn sample(&self) -> Result<Sample> {
         counted(&self.readers).await
     }
+
+    /// Whether a thing belongs to the sample.
+    pub async fn is_sample(&self, thing: &Id) -> Result<bool> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sample WHERE thing = ?)")
+            .bind(thing.as_bytes())
+            .fetch_one(&self.readers)
+            .await?)
+    }
 }
 
 impl Write {

@@ -28,6 +28,10 @@ pub struct Write {
     pub(crate) told: Option<(Told, Vec<u8>)>,
 }
 
+/// Statements that go to the database in one. A write of thousands says the same again and again: in parts of one size
+/// each text is prepared once, and none grows with the write.
+const MOST_AT_ONCE: usize = 48;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// The database knows nothing of it yet.
@@ -118,15 +122,20 @@ impl Write {
         T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
     {
         self.later(question);
-        let (sql, arguments) = joined(std::mem::take(&mut self.waiting))?;
-        let conn = self.begun()?;
-        match sqlx::query_as_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await {
-            Ok(rows) => Ok(rows),
-            Err(fault) => {
-                self.state = State::Broken;
-                Err(fault.into())
+        let mut rows = Vec::new();
+        while !self.waiting.is_empty() {
+            let next = self.waiting.len().min(MOST_AT_ONCE);
+            let (sql, arguments) = joined(self.waiting.drain(..next).collect())?;
+            let conn = self.begun()?;
+            match sqlx::query_as_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await {
+                Ok(more) => rows.extend(more),
+                Err(fault) => {
+                    self.state = State::Broken;
+                    return Err(fault.into());
+                }
             }
         }
+        Ok(rows)
     }
 
     /// The connection, with nothing waiting any more.
@@ -221,5 +230,22 @@ mod tests {
         store.write().await.unwrap().commit().await.unwrap();
         let kept = store.allowed_addresses().await.unwrap().len();
         assert_eq!(kept == 1, store.version(&[Topic::Sources]) != before);
+    }
+
+    #[tokio::test]
+    async fn what_waits_by_the_thousand_arrives_in_its_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("lorch.db"), Id([1; 16]), Timestamp::UNIX_EPOCH).await.unwrap();
+        let mut write = store.write().await.unwrap();
+        let things: Vec<Id> = (0..1_000u32).map(|number| Id::of_record("feed", &number.to_string())).collect();
+        for thing in &things {
+            write.set_mark(thing, "read", true, Timestamp::UNIX_EPOCH);
+        }
+        write.commit().await.unwrap();
+        let placed: Vec<Vec<u8>> = sqlx::query_scalar("SELECT key FROM log WHERE kind = 'mark:read' ORDER BY seq")
+            .fetch_all(&store.readers)
+            .await
+            .unwrap();
+        assert!(placed.iter().map(Vec::as_slice).eq(things.iter().map(|thing| &thing.0[..])));
     }
 }

@@ -62,6 +62,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   feed_not_found: ['Diesen Feed gibt es nicht mehr'],
   article_not_found: ['Diesen Artikel gibt es nicht mehr'],
   article_without_link: ['Dieser Artikel hat keine Seite', 'Was der Feed davon brachte, ist alles.'],
+  sample_has_no_page: [
+    'Dieser Artikel ist erfunden und hat keine Seite',
+    'Artikel deiner eigenen Feeds haben eine.',
+  ],
   full_text_not_found: ['Auf der Seite ist kein Text zu erkennen', 'Öffne das Original im Browser.'],
   folder_not_found: ['Diesen Ordner gibt es nicht mehr'],
   folder_invalid: [
