@@ -6,6 +6,8 @@ const PAGE = 100;
 const BIG_PAGE = 200;
 /** Rows whose state is checked again after a change: about what a person has scrolled through. */
 const RECHECK = 1000;
+/** Rows that left the list and are still asked about, those that left last: what undo reaches first. */
+const LEFT = 8;
 
 /** What a list asks and hears. */
 export interface ListSpec<T> {
@@ -18,6 +20,8 @@ export interface ListSpec<T> {
   newer?: (rows: readonly T[], signal: AbortSignal) => Promise<{ items: T[]; top: string | null }>;
   /** What to show for a row that the core no longer lists; `null` takes it away. */
   gone?: (row: T) => T | null;
+  /** How such a row stands now, of which the answers of the list tell nothing any more. */
+  stands?: (row: T, signal: AbortSignal) => Promise<T>;
 }
 
 /** The rows of one list, with what is known about the rest. */
@@ -42,6 +46,10 @@ export class LiveList<T extends { id: string }> {
   #run = new AbortController();
   #checking = false;
   #again = false;
+  /** Ids of rows that are shown though the core no longer lists them, in the order in which they left. */
+  #left = new Set<string>();
+  /** Ids of rows that were changed here while a recheck was on its way: its answer may be older. */
+  #touched = new Set<string>();
 
   constructor(spec: ListSpec<T>) {
     this.#spec = spec;
@@ -115,6 +123,7 @@ export class LiveList<T extends { id: string }> {
   /** Changes one row in place, if it is loaded. */
   patch(id: string, change: (row: T) => T): void {
     this.rows = this.rows.map((row) => (row.id === id ? change(row) : row));
+    this.#touched.add(id);
   }
 
   /** Asks for the loaded rows again: their state changes in place, new ones are only counted. */
@@ -125,10 +134,12 @@ export class LiveList<T extends { id: string }> {
       return;
     }
     this.#checking = true;
+    this.#touched.clear();
     const run = this.#run;
     try {
       const now = await this.#read(Math.min(this.rows.length, RECHECK), run.signal);
       if (!run.signal.aborted) this.#merge(now.items, now.all);
+      await this.#follow(run);
     } catch {
       // The rows on screen stay; the sync line says when the core is away, and its return rechecks.
     } finally {
@@ -158,14 +169,34 @@ export class LiveList<T extends { id: string }> {
     const covered = all ? this.rows.length : lastSeen + 1;
     this.rows = this.rows.flatMap((row, index) => {
       const fresh = current.get(row.id);
-      if (fresh !== undefined) return [fresh];
+      if (fresh !== undefined) {
+        this.#left.delete(row.id);
+        return [this.#touched.has(row.id) ? row : fresh];
+      }
       if (index >= covered) return [row];
       const kept = this.#spec.gone?.(row) ?? null;
-      return kept === null ? [] : [kept];
+      if (kept === null) return [];
+      this.#left.add(row.id);
+      return [kept];
     });
     const end = all && this.complete ? now.length : now.findLastIndex((row) => known.has(row.id)) + 1;
     this.fresh = now.slice(0, end).filter((row) => !known.has(row.id)).length;
     if (end === 0 && !all) this.fresh = now.length;
+  }
+
+  /** Asks how the rows stand that left the list. */
+  async #follow(run: AbortController): Promise<void> {
+    const { stands } = this.#spec;
+    if (!stands || run.signal.aborted) return;
+    const ids = [...this.#left].slice(-LEFT);
+    const rows = this.rows.filter((row) => ids.includes(row.id));
+    // One that can't be had any more stays as it was.
+    const answers = await Promise.allSettled(rows.map((row) => stands(row, run.signal)));
+    if (run.signal.aborted) return;
+    const now = new Map(
+      answers.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value]] : [])),
+    );
+    this.rows = this.rows.map((row) => (this.#touched.has(row.id) ? row : (now.get(row.id) ?? row)));
   }
 
   #begin(): AbortController {
@@ -178,6 +209,7 @@ export class LiveList<T extends { id: string }> {
 
   #take(rows: T[], next: string | null): void {
     this.rows = rows;
+    this.#left.clear();
     this.#next = next;
     this.complete = next === null;
     this.fresh = 0;

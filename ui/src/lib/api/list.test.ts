@@ -59,6 +59,50 @@ test('state changes in place; what is gone goes, unless the list keeps it', asyn
   expect(keeping.list.rows[0]).toEqual({ id: 't0', read: true });
 });
 
+test('what left the list and is still shown stands as it is now, not as it was', async () => {
+  const all = things(3);
+  const asked: string[] = [];
+  const list = new LiveList<Thing & { starred?: boolean }>({
+    topics: [],
+    ask: () => Promise.resolve({ items: all.filter((one) => !one.read), next: null }),
+    gone: (row) => ({ ...row, read: true }),
+    stands: (row) => {
+      asked.push(row.id);
+      return row.id === 't1'
+        ? Promise.reject(new Error('gone'))
+        : Promise.resolve({ ...row, starred: false });
+    },
+  });
+  await list.reload();
+  list.patch('t0', (row) => ({ ...row, read: true, starred: true }));
+  all.splice(0, 2);
+  await list.recheck();
+  expect(asked).toEqual(['t0', 't1']);
+  expect(list.rows.map(({ starred }) => starred)).toEqual([false, undefined, undefined]);
+  all.unshift({ id: 't0', read: false });
+  await list.recheck();
+  expect(asked).toEqual(['t0', 't1', 't1']);
+});
+
+test('an answer that is older than a change made here does not put the row back', async () => {
+  let answer: ((items: Thing[]) => void) | undefined;
+  const list = new LiveList<Thing>({
+    topics: [],
+    ask: () =>
+      new Promise((resolve) => {
+        answer = (items) => resolve({ items, next: null });
+      }),
+  });
+  const loading = list.reload();
+  answer?.(things(2));
+  await loading;
+  const checking = list.recheck();
+  list.patch('t0', (row) => ({ ...row, read: true }));
+  answer?.(things(2));
+  await checking;
+  expect(list.rows.map(({ read }) => read)).toEqual([true, false]);
+});
+
 test('rows further down than a recheck reaches are left alone', async () => {
   const { core, list } = over(things(300));
   await list.reload();

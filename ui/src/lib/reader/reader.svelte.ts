@@ -67,6 +67,10 @@ export class Reader {
         saved: { ...row, saved: false },
         all: null,
       })[this.scope.view],
+    stands: async (row, signal) => {
+      const { read, starred, saved } = await fetchArticle(row.id, signal);
+      return { ...row, read, starred, saved };
+    },
   });
   /** The loaded articles that match the filter. */
   readonly rows = $derived.by(() => {

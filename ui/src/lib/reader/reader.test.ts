@@ -203,3 +203,29 @@ test('folders come by name with their unread counts; what stands in none comes l
   ]);
   expect(groups[1]?.feeds.map((one) => one.title)).toEqual(['A', 'B']);
 });
+
+test('in Unread an article that was read leaves the list but stays on screen, and loses its star when that is undone', async () => {
+  const core = { read: false, starred: false };
+  standIn({
+    'GET /api/reader/articles': () => ({
+      body: { items: [...(core.read ? [] : [article('a', core)]), article('b')], next: null },
+    }),
+    'GET /api/reader/articles/a': () => ({ body: article('a', core) }),
+    'GET /api/reader/articles/b': { body: article('b') },
+    'PATCH /api/reader/articles/a': async (request) => {
+      Object.assign(core, await request.json());
+      return { body: article('a', core) };
+    },
+  });
+  const reader = new Reader();
+  reader.follow(new URLSearchParams(), '');
+  await vi.waitFor(() => expect(reader.list.phase).toBe('ready'));
+  const row = () => reader.list.rows[0] ?? article('none');
+  await reader.mark(row(), { read: true });
+  await reader.mark(row(), { starred: true });
+  await reader.list.recheck();
+  expect(row()).toMatchObject({ id: 'a', read: true, starred: true });
+  core.starred = false;
+  await reader.list.recheck();
+  expect(row()).toMatchObject({ id: 'a', read: true, starred: false });
+});
