@@ -1,6 +1,7 @@
 /** A feed server on loopback. Counts what is asked for, answers 304, and notices every call that a feed's content provokes. */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { beginnings, pages } from './beginnings.mjs';
 import { inventedFeeds } from './content.mjs';
 import { atom, json, opml, rss } from './formats.mjs';
 import { hostileArticle } from './hostile.mjs';
@@ -43,9 +44,14 @@ export class FeedServer {
     return opml(inventedFeeds().map(({ slug, title, folder }) => ({ title, folder, url: this.url(`${slug}.xml`) })));
   }
 
-  /** From now on this feed is out of order. */
+  /** From now on this feed or page is out of order. */
   breakDown(path) {
     this.#broken.add(`/${path}`);
+  }
+
+  /** From now on it works again. */
+  mend(path) {
+    this.#broken.delete(`/${path}`);
   }
 
   #fill() {
@@ -67,6 +73,8 @@ export class FeedServer {
     const hostile = { title: 'Trouble & Strife', site: 'https://trouble.example', articles: [hostileArticle(this.base, new Date(now - 60_000))] };
     this.#bodies.set('/hostile.xml', rss(hostile));
     this.#bodies.set('/naked.html', `<!doctype html>${hostile.articles[0].html}`);
+    this.#bodies.set('/beginnings.xml', rss(beginnings(this.base, now)));
+    for (const { path, html } of pages) this.#bodies.set(path, html);
   }
 
   #answer(request, reply) {
