@@ -55,14 +55,14 @@ pub(crate) struct WhichEdit {
 
 /// Takes an edit back where no later one stands in its place.
 #[utoipa::path(post, operation_id = "undo", path = "/api/edits/undo", tag = "edits", request_body = WhichEdit,
-    responses((status = 200, body = Edit), (status = 409, description = "`nothing_to_undo`, `edit_replaced`")))]
+    responses((status = 200, body = Edit), (status = 409, description = "`nothing_to_undo`, `edit_replaced`, `only_from_file`")))]
 pub(crate) async fn undo(State(engine): State<Engine>, Body(which): Body<WhichEdit>) -> Result<Json<Edit>, ApiError> {
     Ok(Json(engine.undo(which.number()?).await?))
 }
 
 /// Does an edit again that was undone.
 #[utoipa::path(post, operation_id = "redo", path = "/api/edits/redo", tag = "edits", request_body = WhichEdit,
-    responses((status = 200, body = Edit), (status = 409, description = "`nothing_to_redo`, `edit_replaced`")))]
+    responses((status = 200, body = Edit), (status = 409, description = "`nothing_to_redo`, `edit_replaced`, `only_from_file`")))]
 pub(crate) async fn redo(State(engine): State<Engine>, Body(which): Body<WhichEdit>) -> Result<Json<Edit>, ApiError> {
     Ok(Json(engine.redo(which.number()?).await?))
 }

@@ -127,6 +127,12 @@ impl From<EngineError> for ApiError {
             }
             EngineError::EditReplaced => Self::new(409, "edit_replaced", title)
                 .hint("What was changed since stays as it is; undo the later edit first."),
+            EngineError::ImportGone => Self::new(409, "only_from_file", title).hint(
+                "`lorch import FILE` brings it in again. `lorch edits` lists what you did before; `lorch undo NUMBER` undoes one of it.",
+            ),
+            EngineError::ImportNeedsFile => {
+                Self::new(409, "only_from_file", title).hint("`lorch import FILE` brings it in again.")
+            }
             EngineError::BackupNotFound(_) => {
                 Self::new(404, "backup_not_found", title).hint("`lorch backup list` shows the backups.")
             }

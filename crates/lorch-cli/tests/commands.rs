@@ -352,6 +352,8 @@ fn imports_and_links() {
     seen += &machine.show(&["imports", "undo", "1"]);
     seen += &machine.show(&["imports", "undo", "1"]);
     seen += &machine.show(&["imports", "undo", "9"]);
+    seen += &machine.show(&["undo"]);
+    seen += &machine.show(&["redo"]);
     seen += &machine.show(&["imports", "list", "--json"]);
     let (a, b) = ("1".repeat(32), "2".repeat(32));
     seen += &machine.show(&["links", "list"]);
@@ -362,6 +364,8 @@ fn imports_and_links() {
     let link = machine.first_id(&["links", "list", "--json"]);
     seen += &machine.show(&["links", "remove", &link]);
     seen += &machine.show(&["links", "remove", &link]);
+    seen += &machine.show(&["undo"]);
+    seen += &machine.show(&["links", "list"]);
     insta::assert_snapshot!(seen);
 }
 

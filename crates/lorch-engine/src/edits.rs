@@ -13,7 +13,7 @@ use lorch_model::{
 };
 use lorch_store::{
     Told, Write,
-    edits::{KeptEdit, MACHINE, NewEdit, Step, Way},
+    edits::{EVIDENCE, IMPORT, KeptEdit, LINK, MACHINE, NewEdit, Step, Way},
 };
 
 use crate::{Engine, EngineError};
@@ -22,7 +22,8 @@ impl Engine {
     /// Undoes the edit of `number`, else the newest that can be undone.
     ///
     /// Former values come back only where the edit's own still hold: what was edited later, here or on another device,
-    /// stays. An edit of which nothing holds any more is passed over, and refused when it was asked for by number.
+    /// stays. An edit of which nothing holds any more is passed over, and refused when it was asked for by number. What
+    /// only a file can bring back ends it: going on to an older edit would be a surprise.
     pub async fn undo(&self, number: Option<i64>) -> Result<Edit, EngineError> {
         self.take_back(Way::Undo, number).await
     }
@@ -100,18 +101,28 @@ impl Engine {
         };
         let mut taken = write.take_marks_back(edit, way, place, self.now()).await? > 0;
         let mut things: BTreeMap<(String, Id), Vec<Step>> = BTreeMap::new();
+        let mut evidence = Vec::new();
         for step in write.steps_to_take_back(edit).await? {
-            things.entry((step.target.clone(), step.thing)).or_default().push(step);
+            match step.target.as_str() {
+                EVIDENCE => evidence.push(step),
+                _ => things.entry((step.target.clone(), step.thing)).or_default().push(step),
+            }
         }
         for ((target, thing), steps) in things {
             let written = match target.as_str() {
                 MACHINE => self.set_back(write, &steps, way).await?,
+                LINK => self.say_back(write, &steps, way).await?,
+                IMPORT => self.import_back(write, &steps, way).await?,
                 kind => self.write_back(write, kind, &thing, &steps, way).await?,
             };
             taken |= !written.is_empty();
             for step in written {
                 write.note_taken_back(edit, way, &step, place).await?;
             }
+        }
+        // Last: what came back with a new change holds it from that one on.
+        for step in self.evidence_back(write, evidence, way).await? {
+            write.note_taken_back(edit, way, &step, place).await?;
         }
         if taken {
             write.end_taking_back(edit, way, place).await?;
@@ -168,7 +179,7 @@ impl Engine {
 }
 
 /// What has to hold for a step to be taken, and what is written then.
-fn ends(step: &Step, way: Way) -> (Option<Value>, Option<Value>) {
+pub(crate) fn ends(step: &Step, way: Way) -> (Option<Value>, Option<Value>) {
     match way {
         Way::Undo => (step.after.clone(), step.before.clone()),
         Way::Redo => (step.before.clone(), step.after.clone()),

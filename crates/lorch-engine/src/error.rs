@@ -67,6 +67,12 @@ pub enum EngineError {
     /// Nothing of the edit holds any more.
     #[error("a later edit stands in place of this one")]
     EditReplaced,
+    /// What an import brought went with its undoing.
+    #[error("undoing an import can't be undone: what went with it comes back only from its file")]
+    ImportGone,
+    /// What an import brought is in its file alone.
+    #[error("an import that was undone is done again only from its file")]
+    ImportNeedsFile,
     /// There is no such backup.
     #[error("there is no backup `{0}`")]
     BackupNotFound(String),

@@ -19,16 +19,18 @@ use lorch_formats::export::{
 };
 use lorch_model::{
     id::Id,
+    made::Action,
     reader::{ImportReport, Outline},
 };
 use lorch_store::{
     Told, Write,
+    edits::{IMPORT, NewEdit},
     export::{RUN, RunKept},
 };
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use crate::{Engine, EngineError, lock, rebuild::Rows};
+use crate::{Engine, EngineError, evidence::done, lock, rebuild::Rows};
 use files::{Folder, Given};
 use tally::Tally;
 
@@ -177,9 +179,13 @@ impl Engine {
         }
         let mut run = None;
         if tally.changed() {
-            let number = write.note_import(RUN, self.now(), [tally.added(), tally.existing(), 0]).await?;
+            let now = self.now();
+            let number = write.note_import(RUN, now, [tally.added(), tally.existing(), 0]).await?;
             write.note_evidence(number, &tally.held).await?;
             write.note_marks_as_evidence(number).await?;
+            let edit = NewEdit { at: now, action: Action::ImportedExport, kind: IMPORT, thing: None, title: "" };
+            let count = usize::try_from(tally.added()).unwrap_or(usize::MAX);
+            write.note_edit_of(&edit, count, &[done(number, id_of_run(RUN, now))]).await?;
             run = Some(number.to_string());
         }
         let existing = tally.existing_of(lorch_documents::subscription::KIND);

@@ -11,7 +11,7 @@ use lorch_model::{
 };
 use lorch_store::{Told, edits::NewEdit, reader::FEED_JOB};
 
-use crate::{Engine, EngineError, address::feed_url};
+use crate::{Engine, EngineError, address::feed_url, evidence::OPML};
 
 impl Engine {
     /// What importing this OPML file would do; nothing is written.
@@ -56,7 +56,7 @@ impl Engine {
         }
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let counts = [count(report.added.len()), report.existing, count(report.refused.len())];
-        let run = write.note_import("opml", self.now(), counts).await?;
+        let run = write.note_import(OPML, self.now(), counts).await?;
         write.note_evidence(run, &held).await?;
         report.run = Some(run.to_string());
         let edit = NewEdit { at: self.now(), action: Action::Imported, kind: KIND, thing: None, title: "OPML" };

@@ -8,8 +8,10 @@ use lorch_engine::EngineError;
 use lorch_model::{
     exchange::{Ask, Vector},
     id::Id,
+    links::LinkEdit,
     made::{Action, Edit, Value, settings_id},
     reader::{Feed, MarkEdit, SubscriptionEdit},
+    record::RecordDraft,
     settings::SettingsEdit,
 };
 
@@ -133,6 +135,98 @@ async fn an_import_is_undone_in_one_step() {
     assert_eq!(feeds.iter().map(|feed| feed.id).collect::<Vec<_>>(), [kept]);
     bench.engine.redo(None).await.unwrap();
     assert_eq!(bench.engine.store().feeds().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn undoing_an_import_is_undone_with_what_it_held() {
+    let bench = Bench::new().await;
+    let opml = |paths: &[&str]| {
+        let outlines: String =
+            paths.iter().map(|path| format!("<outline text=\"x\" xmlUrl=\"{}\"/>", bench.server.url(path))).collect();
+        format!("<opml version=\"2.0\"><body>{outlines}</body></opml>")
+    };
+    bench.engine.import_opml(opml(&["/a", "/b"]).as_bytes()).await.unwrap();
+    bench.engine.import_opml(opml(&["/b", "/c"]).as_bytes()).await.unwrap();
+    let count = async || bench.engine.store().feeds().await.unwrap().len();
+    bench.engine.undo_import(1).await.unwrap();
+    assert_eq!((edits(&bench).await[0].action, edits(&bench).await[0].count), (Action::ImportUndone, 1));
+    assert_eq!(count().await, 2);
+    assert_eq!(bench.engine.undo(None).await.unwrap().action, Action::ImportUndone);
+    let imports = bench.engine.store().imports().await.unwrap();
+    assert_eq!((count().await, imports.iter().any(|import| import.undone)), (3, false));
+    // It holds again what it held: what the other import named too stays with it, and goes with it.
+    assert_eq!(bench.engine.undo_import(2).await.unwrap().removed, 1);
+    assert_eq!(bench.engine.undo_import(1).await.unwrap().removed, 2);
+    bench.engine.undo(None).await.unwrap();
+    bench.engine.redo(None).await.unwrap();
+    assert!(bench.engine.store().imports().await.unwrap().iter().all(|import| import.undone));
+    assert_eq!(count().await, 0);
+    assert_eq!(bench.engine.store().log_faults().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_only_a_file_brings_back_ends_undo_before_it_reaches_what_is_older() {
+    let bench = Bench::new().await;
+    let id = subscribed(&bench, "/a", &["One"]).await.id;
+    rename(&bench, &id, "Mine").await;
+    let draft = RecordDraft {
+        account: "file".into(),
+        external_id: "1".into(),
+        kind: "other".into(),
+        schema: 1,
+        version: 0,
+        hash: [1; 16],
+        expires: None,
+        body: "{}".into(),
+    };
+    let (run, _) = bench.engine.import_records("file", vec![draft]).await.unwrap();
+    bench.engine.undo_import(run).await.unwrap();
+    assert!(matches!(bench.engine.undo(None).await, Err(EngineError::ImportGone)));
+    assert_eq!(bench.engine.feed(&id).await.unwrap().title, "Mine");
+    // Asked for by its number, an older edit is undone all the same.
+    bench.engine.undo(Some(number(&bench).await - 1)).await.unwrap();
+    assert_eq!(bench.engine.feed(&id).await.unwrap().title, "Feed /a");
+}
+
+#[tokio::test]
+async fn what_was_said_of_two_things_is_undone_and_redone() {
+    let bench = Bench::new().await;
+    let id = subscribed(&bench, "/a", &["One"]).await.id;
+    rename(&bench, &id, "Mine").await;
+    let say = async |same: bool, reason: &str| {
+        let edit = LinkEdit { a: Id([1; 16]), b: Id([2; 16]), same, reason: reason.into() };
+        bench.engine.link(edit).await.unwrap().id
+    };
+    let said = async || {
+        let links = bench.engine.store().links().await.unwrap();
+        links.into_iter().map(|link| (link.same, link.reason)).next()
+    };
+    let link = say(true, "seen").await;
+    say(true, "seen").await;
+    say(false, "looked again").await;
+    bench.engine.unlink(&link).await.unwrap();
+    let actions: Vec<Action> = edits(&bench).await.iter().map(|edit| edit.action).collect();
+    assert_eq!(actions[..4], [Action::Unlinked, Action::ToldApart, Action::Linked, Action::Renamed]);
+    let states = [Some((false, "looked again".to_owned())), Some((true, "seen".to_owned())), None];
+    for state in &states {
+        bench.engine.undo(None).await.unwrap();
+        assert_eq!(&said().await, state);
+    }
+    assert_eq!(bench.engine.feed(&id).await.unwrap().title, "Mine");
+    for state in [&states[1], &states[0], &None] {
+        bench.engine.redo(None).await.unwrap();
+        assert_eq!(&said().await, state);
+    }
+    // What another word stands for by now is left alone.
+    say(true, "after all").await;
+    assert!(matches!(bench.engine.undo(Some(3)).await, Err(EngineError::EditReplaced)));
+    assert_eq!(said().await, Some((true, "after all".to_owned())));
+    // So is what something else than an edit here took away.
+    let mut write = bench.engine.store().write().await.unwrap();
+    write.remove_records(&[link], at(0)).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(matches!(bench.engine.undo(Some(number(&bench).await)).await, Err(EngineError::EditReplaced)));
+    assert_eq!(said().await, None);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use lorch_model::{
     exchange::{Ask, Vector},
     id::Id,
     links::LinkEdit,
+    made::Action,
     reader::{ImportReport, MarkEdit, SubscriptionEdit},
 };
 
@@ -214,6 +215,24 @@ async fn an_import_of_an_export_is_undone_with_what_it_brought_and_can_be_done_a
     assert_eq!(report.added.len(), feeds.len() - 1);
     assert!(two.engine.store().article(&starred).await.unwrap().unwrap().summary.starred);
     assert_eq!(two.engine.store().log_faults().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn straight_after_an_import_of_an_export_undo_takes_that_back_and_nothing_older() {
+    let (one, two) = (everything().await, empty(7).await);
+    let opml = "<opml><body><outline text=\"Mine\" xmlUrl=\"https://mine.example/feed\"/></body></opml>";
+    two.engine.import_opml(opml.as_bytes()).await.unwrap();
+    let zip = exported(&one).await;
+    import(&two, &zip).await.unwrap();
+    assert_eq!(two.engine.undo(None).await.unwrap().action, Action::ImportedExport);
+    let feeds = two.engine.store().feeds().await.unwrap();
+    assert_eq!(feeds.iter().map(|feed| feed.title.as_str()).collect::<Vec<_>>(), ["Mine"]);
+    assert!(matches!(two.engine.redo(None).await, Err(EngineError::ImportNeedsFile)));
+    // In again, and undone by its number: that can't be undone, and what is older stays.
+    let run = import(&two, &zip).await.unwrap().run.unwrap();
+    two.engine.undo_import(run.parse().unwrap()).await.unwrap();
+    assert!(matches!(two.engine.undo(None).await, Err(EngineError::ImportGone)));
+    assert_eq!(two.engine.store().feeds().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

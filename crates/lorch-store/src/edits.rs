@@ -32,6 +32,12 @@ const LONGEST: i64 = 30 * 24 * 60 * 60 * 1_000;
 pub(crate) const MARK: &str = "mark";
 /// Target of a step on a setting of this machine.
 pub const MACHINE: &str = "machine";
+/// Target of a step on a fact that two things are the same.
+pub const LINK: &str = "link";
+/// Target of a step that did or undid an import.
+pub const IMPORT: &str = "import";
+/// Target of a step that took from an import what it held; the field is its run.
+pub const EVIDENCE: &str = "evidence";
 
 /// Something a person does that can be undone.
 #[derive(Debug, Clone)]
@@ -51,7 +57,7 @@ pub struct NewEdit<'a> {
 /// What an edit does to one field of one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The kind of the document, or [`MACHINE`].
+    /// The kind of the document, or [`MACHINE`], [`LINK`], [`IMPORT`], [`EVIDENCE`].
     pub target: String,
     /// The thing.
     pub thing: Id,
@@ -99,11 +105,16 @@ impl Store {
 impl Write {
     /// Notes an edit with its steps; nothing when it changed nothing.
     pub async fn note_edit(&mut self, edit: &NewEdit<'_>, steps: &[Step]) -> Result<()> {
+        let things: BTreeSet<Id> = steps.iter().map(|step| step.thing).collect();
+        self.note_edit_of(edit, things.len(), steps).await
+    }
+
+    /// As [`Write::note_edit`], told as an edit of `count` things.
+    pub async fn note_edit_of(&mut self, edit: &NewEdit<'_>, count: usize, steps: &[Step]) -> Result<()> {
         if steps.is_empty() {
             return Ok(());
         }
-        let things: BTreeSet<Id> = steps.iter().map(|step| step.thing).collect();
-        for statement in begin_sql(edit, things.len()) {
+        for statement in begin_sql(edit, count) {
             self.later(statement);
         }
         self.edit = Noted::Newest;

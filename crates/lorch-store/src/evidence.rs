@@ -1,7 +1,7 @@
 //! What holds a thing: the runs of imports that brought or named it.
 
 use lorch_model::{Timestamp, change::Topic, id::Id, sources::Import};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::{Result, Store, Write, bulk, time};
 
@@ -10,42 +10,34 @@ use crate::{Result, Store, Write, bulk, time};
 pub struct Held {
     /// The thing.
     pub thing: Id,
-    /// Whether it is here because of a run, and no other run holds it any more.
+    /// Whether it is here because of a run, this one or one that was undone.
+    pub made: bool,
+    /// Whether it is here because of this run alone.
     pub is_last: bool,
     /// Changes its document got since; of what an export brought with its marks, changes of those as well.
     pub changes_since: i64,
 }
 
+const COLUMNS: &str = "run, kind, began, ended, added, existing, refused, undone IS NOT NULL AS undone";
+
+#[derive(FromRow)]
+struct Row {
+    run: i64,
+    kind: String,
+    began: i64,
+    ended: Option<i64>,
+    added: u32,
+    existing: u32,
+    refused: u32,
+    undone: bool,
+}
+
 impl Store {
     /// The imports that were done, newest first.
     pub async fn imports(&self) -> Result<Vec<Import>> {
-        #[derive(FromRow)]
-        struct Row {
-            run: i64,
-            kind: String,
-            began: i64,
-            ended: Option<i64>,
-            added: u32,
-            existing: u32,
-            refused: u32,
-            undone: Option<i64>,
-        }
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT run, kind, began, ended, added, existing, refused, undone FROM imports ORDER BY run DESC",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let import = |row: Row| Import {
-            run: row.run.to_string(),
-            kind: row.kind,
-            began: time(row.began),
-            ended: row.ended.map(time),
-            added: row.added,
-            existing: row.existing,
-            refused: row.refused,
-            undone: row.undone.is_some(),
-        };
-        Ok(rows.into_iter().map(import).collect())
+        let sql = format!("SELECT {COLUMNS} FROM imports ORDER BY run DESC");
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&self.readers).await?;
+        Ok(rows.into_iter().map(Row::into_import).collect())
     }
 }
 
@@ -88,12 +80,18 @@ impl Write {
         Ok(())
     }
 
-    /// Whether the run is there, and whether it was undone.
-    pub async fn import_undone(&mut self, run: i64) -> Result<Option<bool>> {
-        Ok(sqlx::query_scalar("SELECT undone IS NOT NULL FROM imports WHERE run = ?")
-            .bind(run)
-            .fetch_optional(self.conn().await?)
-            .await?)
+    /// An import, as this write leaves it.
+    pub async fn import(&mut self, run: i64) -> Result<Option<Import>> {
+        let sql = format!("SELECT {COLUMNS} FROM imports WHERE run = ?");
+        let row: Option<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(run).fetch_optional(self.conn().await?).await?;
+        Ok(row.map(Row::into_import))
+    }
+
+    /// Says of an import that was undone that it is done again; what it holds is noted apart.
+    pub async fn hold_again(&mut self, run: i64) -> Result<()> {
+        sqlx::query("UPDATE imports SET undone = NULL WHERE run = ?").bind(run).execute(self.conn().await?).await?;
+        self.touch(Topic::Sources);
+        Ok(())
     }
 
     /// Takes the evidence of `run` away. Returns what it held: whether nothing else does, and whether it was changed.
@@ -107,8 +105,8 @@ impl Write {
         .bind(run)
         .execute(self.conn().await?)
         .await?;
-        let rows: Vec<(Vec<u8>, bool, i64)> = sqlx::query_as(
-            "SELECT thing, made = 1 AND NOT EXISTS (SELECT 1 FROM evidence AS other
+        let rows: Vec<(Vec<u8>, bool, bool, i64)> = sqlx::query_as(
+            "SELECT thing, made = 1, NOT EXISTS (SELECT 1 FROM evidence AS other
                      WHERE other.thing = evidence.thing AND other.run <> ?1),
                  (SELECT count(*) FROM changes WHERE document = thing)
                      + iif((SELECT kind FROM imports WHERE imports.run = ?1) = 'export',
@@ -125,8 +123,8 @@ impl Write {
             .execute(self.conn().await?)
             .await?;
         self.touch(Topic::Sources);
-        let held = |(thing, is_last, changes_since): (Vec<u8>, bool, i64)| {
-            Some(Held { thing: Id::from_slice(&thing)?, is_last, changes_since })
+        let held = |(thing, made, alone, changes_since): (Vec<u8>, bool, bool, i64)| {
+            Some(Held { thing: Id::from_slice(&thing)?, made, is_last: made && alone, changes_since })
         };
         Ok(rows.into_iter().filter_map(held).collect())
     }
@@ -139,5 +137,20 @@ impl Write {
         .bind(thing.as_bytes())
         .fetch_one(self.conn().await?)
         .await?)
+    }
+}
+
+impl Row {
+    fn into_import(self) -> Import {
+        Import {
+            run: self.run.to_string(),
+            kind: self.kind,
+            began: time(self.began),
+            ended: self.ended.map(time),
+            added: self.added,
+            existing: self.existing,
+            refused: self.refused,
+            undone: self.undone,
+        }
     }
 }

@@ -11,12 +11,7 @@ use lorch_model::{
 use serde_json::json;
 use sqlx::FromRow;
 
-use crate::{
-    Result, StoreError, Write, bulk,
-    exchange::MarkRow,
-    export::{RUN, RunKept},
-    json,
-};
+use crate::{Result, StoreError, Write, bulk, exchange::MarkRow, export::RunKept, json};
 
 impl Write {
     /// Gives those items a place of this device that have none, or one that can't be theirs: another thing stands
@@ -145,15 +140,6 @@ impl Write {
             .fetch_all(self.conn().await?)
             .await?;
         Ok(things.iter().filter_map(|thing| Id::from_slice(thing)).collect())
-    }
-
-    /// Whether `run` imported an export.
-    pub async fn is_of_export(&mut self, run: i64) -> Result<bool> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM imports WHERE run = ? AND kind = ?)")
-            .bind(run)
-            .bind(RUN)
-            .fetch_one(self.conn().await?)
-            .await?)
     }
 
     /// Notes what a feed says of itself, where it was not asked yet.

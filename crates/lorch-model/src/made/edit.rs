@@ -13,7 +13,7 @@ pub struct Edit {
     pub at: Timestamp,
     /// What was done.
     pub action: Action,
-    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`.
+    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`, `link`, `import`.
     pub kind: String,
     /// What it was done to; `null` when it was done to several.
     #[schema(value_type = Option<String>)]
@@ -54,8 +54,18 @@ pub enum Action {
     Unsaved,
     /// Changed settings.
     SettingsChanged,
-    /// Imported a file.
+    /// Imported an OPML file.
     Imported,
+    /// Imported what Lorch exported.
+    ImportedExport,
+    /// Undid an import.
+    ImportUndone,
+    /// Said of two things that they are the same.
+    Linked,
+    /// Said of two things that they are not the same.
+    ToldApart,
+    /// Took back what was said of two things.
+    Unlinked,
     /// Gave a folder another path.
     FolderRenamed,
     /// Made a rule.
@@ -69,7 +79,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 23] = [
         Self::Subscribed,
         Self::Unsubscribed,
         Self::Renamed,
@@ -83,6 +93,11 @@ impl Action {
         Self::Unsaved,
         Self::SettingsChanged,
         Self::Imported,
+        Self::ImportedExport,
+        Self::ImportUndone,
+        Self::Linked,
+        Self::ToldApart,
+        Self::Unlinked,
         Self::FolderRenamed,
         Self::RuleAdded,
         Self::RuleChanged,

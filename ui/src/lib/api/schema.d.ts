@@ -973,7 +973,7 @@ export interface components {
          * @description What a person did.
          * @enum {string}
          */
-        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "restored";
+        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "imported_export" | "import_undone" | "linked" | "told_apart" | "unlinked" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "restored";
         /** @description An address to allow. */
         Allow: {
             /** @description `host:port` */
@@ -1178,7 +1178,7 @@ export interface components {
              * @description How many things it was done to.
              */
             count: number;
-            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`. */
+            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`, `link`, `import`. */
             kind: string;
             /** @description Its number in this profile: a later one is higher. */
             number: string;
@@ -1974,7 +1974,7 @@ export interface components {
                  * @description How many things it was done to.
                  */
                 count: number;
-                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`. */
+                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`, `link`, `import`. */
                 kind: string;
                 /** @description Its number in this profile: a later one is higher. */
                 number: string;
@@ -2802,7 +2802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description `nothing_to_redo`, `edit_replaced` */
+            /** @description `nothing_to_redo`, `edit_replaced`, `only_from_file` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2832,7 +2832,7 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description `nothing_to_undo`, `edit_replaced` */
+            /** @description `nothing_to_undo`, `edit_replaced`, `only_from_file` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,7 @@ import type { Catalogue } from '../en';
 import { many } from './many';
 
 const named = (title: string, other: string) => (title ? `„${title}“` : other);
+const said = (reason: string) => (reason ? `: „${reason}“` : '');
 const articles = (title: string, n: number, verb: string) =>
   `${n === 1 ? named(title, 'ein Artikel') : many(n, 'Artikel', 'Artikel')} ${verb}`;
 const feed = (title: string, n: number, verb: string) =>
@@ -23,6 +24,11 @@ export const edits: Catalogue['edits'] = {
     unsaved: (title, n) => articles(title, n, 'nicht mehr gemerkt'),
     settings_changed: (title) => (title ? `Einstellungen geändert: ${title}` : 'Einstellungen geändert'),
     imported: (title, n) => `${many(n, 'Feed', 'Feeds')}${title ? ` aus ${title}` : ''} importiert`,
+    imported_export: () => 'einen Export von Lorch importiert',
+    import_undone: (title) => `einen Import${title ? ` (${title})` : ''} rückgängig gemacht`,
+    linked: (title) => `von zwei Dingen gesagt, dass sie dasselbe sind${said(title)}`,
+    told_apart: (title) => `von zwei Dingen gesagt, dass sie nicht dasselbe sind${said(title)}`,
+    unlinked: (title) => `zurückgenommen, was von zwei Dingen gesagt war${said(title)}`,
     folder_renamed: (title) => `Ordner ${named(title, '')} umbenannt`.replace('  ', ' '),
     rule_added: (title) => `Regel ${named(title, '')} hinzugefügt`.replace('  ', ' '),
     rule_changed: (title) => `Regel ${named(title, '')} geändert`.replace('  ', ' '),

@@ -84,6 +84,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Inzwischen wurde es noch einmal geändert',
     'Was seither geändert wurde, bleibt; mach erst die spätere Änderung rückgängig.',
   ],
+  only_from_file: [
+    'Was ein Import brachte und mit ihm ging, kommt nur aus seiner Datei wieder',
+    'Importiere die Datei noch einmal. Was du davor getan hast, machst du unter Einstellungen, Verlauf rückgängig.',
+  ],
   backup_not_found: ['Diese Kopie gibt es nicht mehr'],
   not_in_bin: ['Das liegt nicht mehr im Papierkorb'],
   nothing_held: ['Das wurde schon beantwortet'],

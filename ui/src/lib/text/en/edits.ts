@@ -2,6 +2,7 @@
 import { many } from './many';
 
 const named = (title: string, other: string) => (title ? `“${title}”` : other);
+const said = (reason: string) => (reason ? `: “${reason}”` : '');
 const articles = (verb: string, title: string, n: number, as = '') =>
   `${verb} ${n === 1 ? named(title, 'an article') : many(n, 'article', 'articles')}${as}`;
 const feed = (verb: string, title: string, n: number, after = '') =>
@@ -24,6 +25,11 @@ export const edits = {
     settings_changed: (title: string) => (title ? `changed settings: ${title}` : 'changed settings'),
     imported: (title: string, n: number) =>
       `imported ${many(n, 'feed', 'feeds')}${title ? ` from ${title}` : ''}`,
+    imported_export: () => 'imported what Lorch exported',
+    import_undone: (title: string) => `undid an import${title ? ` (${title})` : ''}`,
+    linked: (title: string) => `said that two things are the same${said(title)}`,
+    told_apart: (title: string) => `said that two things are not the same${said(title)}`,
+    unlinked: (title: string) => `took back what was said of two things${said(title)}`,
     folder_renamed: (title: string) => `renamed the folder ${named(title, '')}`.trim(),
     rule_added: (title: string) => `added the rule ${named(title, '')}`.trim(),
     rule_changed: (title: string) => `changed the rule ${named(title, '')}`.trim(),
