@@ -14,6 +14,8 @@ export { default as FreshPill } from './FreshPill.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { default as KeyField } from './KeyField.svelte';
+export { default as Line } from './Line.svelte';
+export { default as ListedPage } from './ListedPage.svelte';
 export { default as PaneResizer } from './PaneResizer.svelte';
 export { default as Popover } from './Popover.svelte';
 export { default as Progress } from './Progress.svelte';
@@ -34,6 +36,7 @@ export { articleText, resizeText, textSizes, textWidths } from './article-text.s
 export { appearance, looks, usualLooks, type Look, type LookOf } from './appearance.svelte';
 export { keyboard, keys, pressed, shown, typing, type Binding, type KeyGroup } from './keys.svelte';
 export { Stored, storedFlag, storedNumber, storedWords } from './stored.svelte';
+export type { Domain } from './domain';
 export type { Action } from './MenuItems.svelte';
 export { tip } from './tip';
 export { toasts } from './toasts.svelte';

@@ -3,8 +3,10 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { queries } from '../api';
 import { standIn } from '../api/core.test-double';
 import { t } from '../text';
+import { router } from '../router';
 import General from './General.svelte';
 import { sections, SettingsState } from './settings.svelte';
+import SettingsRoom from './SettingsRoom.svelte';
 
 const words = t.settings.general;
 
@@ -70,4 +72,15 @@ test.each([
   const settings = new SettingsState();
   settings.filter = filter;
   expect(settings.shown.map((one) => one.id)).toEqual(left);
+});
+
+test('the section that was led to stays the one that is marked, wherever the page could scroll to', async () => {
+  standIn({});
+  router.go('/settings/bin');
+  render(SettingsRoom);
+  const marked = () => screen.getByRole('link', { current: true });
+  await vi.waitFor(() => expect(marked()).toHaveTextContent(t.settings.bin.name));
+  // Nothing is laid out here: each section counts as passed, as it does at the end of the page.
+  await fireEvent.scroll(screen.getByRole('region', { name: t.rooms.settings }));
+  expect(marked()).toHaveTextContent(t.settings.bin.name);
 });
