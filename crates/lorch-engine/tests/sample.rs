@@ -222,7 +222,10 @@ async fn edits(bench: &Bench) -> Vec<(String, String, u32)> {
 #[tokio::test]
 async fn nobody_is_asked_for_it() {
     let bench = bench(1).await;
+    let checked = bench.engine.status().await.unwrap().checked;
+    bench.clock.set(now().saturating_add(std::time::Duration::from_secs(3600)).unwrap());
     bench.engine.add_sample(SEED).await.unwrap();
+    assert_eq!(bench.engine.status().await.unwrap().checked, checked, "when it was last asked");
     bench.server.asked();
     let feeds: Vec<_> = bench.engine.store().feeds().await.unwrap();
     let sample: Vec<Id> = feeds.iter().filter(|feed| feed.sample).map(|feed| feed.id).collect();

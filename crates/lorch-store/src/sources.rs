@@ -83,7 +83,8 @@ impl Store {
             "SELECT count(*) AS parts, coalesce(sum(feeds.articles), 0) AS records,
                  coalesce(sum(EXISTS (SELECT 1 FROM sample WHERE thing = subscriptions.id)), 0) AS sample,
                  coalesce(sum(jobs.faults >= ?1 OR jobs.fault_code IN (SELECT value FROM json_each(?2))), 0) AS failing,
-                 max(jobs.last_run) AS checked, min(jobs.due) AS next_check
+                 max(jobs.last_run) FILTER (WHERE subscriptions.id NOT IN (SELECT thing FROM sample)) AS checked,
+                 min(jobs.due) AS next_check
              FROM subscriptions JOIN feeds USING (number)
              LEFT JOIN jobs ON jobs.kind = 'feed' AND jobs.key = subscriptions.id
              WHERE subscriptions.removed IS NULL",
