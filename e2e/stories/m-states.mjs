@@ -65,12 +65,9 @@ export async function play(test, lab) {
     await test(`${name}: slow, with something in its place meanwhile`, async () => {
       fails(`${part}:slow`);
       await tab.visit(serving.address + path);
-      // Search keeps what stood there: its field says what is looked for.
-      if (name !== 'Search') {
-        const after = await until('something says that it is loading', () => tab.ask(loading));
-        same(after, '0.15s', 'when it appears');
-        await kept(tab, name, 'loading');
-      }
+      const after = await until('something says that it is loading', () => tab.ask(loading));
+      same(after, '0.15s', 'when it appears');
+      await kept(tab, name, 'loading');
       await tab.sees(well);
       await tab.rested();
       fails('');

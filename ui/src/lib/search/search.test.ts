@@ -1,8 +1,11 @@
-import { render } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import { expect, test, vi } from 'vitest';
 import type { Hit } from '../api';
+import { standIn } from '../api/core.test-double';
+import { t } from '../text';
 import Parts from './Parts.svelte';
 import { Search } from './search.svelte';
+import SearchRoom from './SearchRoom.svelte';
 
 const hit = (id: string): Hit => ({
   id,
@@ -101,4 +104,22 @@ test('narrowing asks again with what was chosen, and counts beside', async () =>
   expect(search.isNarrowed).toBe(true);
   search.type('');
   expect(search.facets).toBeNull();
+});
+
+test('while the first answer is on its way something stands in its place', async () => {
+  let answer: (() => void) | undefined;
+  standIn({
+    'GET /api/search': (request) => {
+      if (new URL(request.url).searchParams.has('facets')) return { body: { items: [], facets: null } };
+      return new Promise((resolve) => (answer = () => resolve({ body: { items: [], next: null } })));
+    },
+  });
+  render(SearchRoom);
+  expect(screen.getByText(t.search.startTitle)).toBeVisible();
+  await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'canal' } });
+  expect(await screen.findByRole('status', { name: t.loading })).toBeVisible();
+  await vi.waitFor(() => expect(answer).toBeDefined());
+  answer?.();
+  expect(await screen.findByText(t.search.noneTitle('canal'))).toBeVisible();
+  expect(screen.queryByRole('status', { name: t.loading })).toBeNull();
 });

@@ -1,7 +1,7 @@
 /** What Today asks of the core. */
 import { api, live, need, type ArticleSummary, type Page, type TimelineEntry } from '../api';
 import { cursorAt } from '../records';
-import { dayKey } from '../text';
+import { dayKey, inZone } from '../text';
 
 /** Rows of one answer; more than that is said as "or more". */
 export const MOST = 200;
@@ -31,7 +31,12 @@ export const askPast = (day: () => string) =>
     key: ['today', 'past', day()],
     topics: ['timeline'],
     ask: async (signal) => {
-      const days = YEARS.map((years) => dayBefore(day(), years)).filter((one) => one !== null);
+      // Only of years that have something in this month is more to be asked.
+      const { items } = await need(api.GET('/api/timeline/volume', { params: { query: inZone() }, signal }));
+      const months = new Set(items.map(({ at }) => at));
+      const days = YEARS.map((years) => dayBefore(day(), years))
+        .filter((one) => one !== null)
+        .filter(({ key }) => months.has(key.slice(0, 7)));
       const pages = await Promise.all(
         days.map(({ end }) => {
           const query = { limit: OF_A_DAY, after: cursorAt(end) };

@@ -45,6 +45,7 @@ function core(more: Parameters<typeof standIn>[0] = {}) {
     'GET /api/reader/articles': (request) =>
       new URL(request.url).searchParams.has('unread') ? page(article('u', 'A'), article('v', 'B')) : page(),
     'GET /api/reader/feeds': page(feed),
+    'GET /api/timeline/volume': page(),
     'GET /api/status': { body: { checked: at(6), next_check: null, feeds: 1, failing: 0 } },
     ...more,
   });
@@ -63,6 +64,35 @@ test('the day stands in figures, rows and what is worth reading', async () => {
   expect(screen.getByText(t.today.sourcesWell(1), { exact: false })).toBeVisible();
   expect(within(screen.getByRole('region', { name: t.today.picks })).getByText('Article v')).toBeVisible();
   expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
+});
+
+test('this day in other years is asked only of years that have something in this month', async () => {
+  const then = new Date();
+  then.setFullYear(then.getFullYear() - 2);
+  const month = then.toISOString().slice(0, 7);
+  const asked = core({
+    'GET /api/timeline/volume': page(
+      { at: month, records: 4, sums: [] },
+      { at: '2001-01', records: 1, sums: [] },
+    ),
+    'GET /api/timeline': (request) =>
+      new URL(request.url).searchParams.has('after')
+        ? page(entry('old', { title: 'Two years ago', started: then.toISOString() }))
+        : page(entry('a')),
+  });
+  render(TodayRoom);
+  expect(await screen.findByRole('link', { name: /Two years ago/ })).toBeVisible();
+  const pages = asked.filter(
+    ({ route, search }) => route === 'GET /api/timeline' && search.includes('after'),
+  );
+  expect(pages).toHaveLength(1);
+});
+
+test('of feeds of the sample nothing is said that is not so: nobody asks them', async () => {
+  core({ 'GET /api/reader/feeds': page({ ...feed, sample: true }) });
+  render(TodayRoom);
+  expect(await screen.findByText(t.today.sourcesNone)).toBeVisible();
+  expect(screen.queryByText(t.today.sourcesWell(1), { exact: false })).toBeNull();
 });
 
 test('a feed that needs you is named with its reason and leads to it', async () => {
