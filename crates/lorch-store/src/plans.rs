@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::{
     Store,
-    reader::ArticleFilter,
+    reader::{self, ArticleFilter},
     search,
     timeline::{Way, list_sql},
 };
@@ -58,11 +58,28 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
     hot.push(
         "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due".to_owned(),
     );
+    hot.extend(["read", "starred", "saved"].map(reader::show_sql));
+    hot.extend(reader::settle_sql("feed = ?1").split(';').map(str::to_owned));
     for sql in hot {
         let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&pool).await.unwrap();
         for step in rows.iter().map(|row| row.get::<String, _>("detail")) {
             let whole = LARGE.iter().any(|table| step == format!("SCAN {table}"));
             assert!(!whole && !step.contains("TEMP B-TREE"), "{step}\n{sql}");
+        }
+    }
+}
+
+/// Else each row there is reads the list from end to end.
+#[tokio::test]
+async fn what_a_list_names_is_looked_up() {
+    let (_folder, pool) = fresh().await;
+    for text in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let whole = statements(text.split("#[cfg(test)]").next().unwrap_or_default());
+        for sql in whole.iter().flat_map(|several| several.split(';')).filter(|sql| sql.contains("json_each(")) {
+            let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&pool).await.unwrap();
+            for step in rows.iter().map(|row| row.get::<String, _>("detail")) {
+                assert!(!LARGE.iter().any(|table| step == format!("SCAN {table}")), "{step}\n{sql}");
+            }
         }
     }
 }

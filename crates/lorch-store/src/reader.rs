@@ -17,6 +17,10 @@ pub use feeds::FeedToFetch;
 pub(crate) use kept::is_known;
 pub use land::{ArticleDraft, Fetched, FetchedContent, Landed};
 pub use marks::SetMarks;
+#[cfg(test)]
+pub(crate) use marks::show_sql;
+#[cfg(test)]
+pub(crate) use put::settle_sql;
 pub use put::{Here, SubscriptionToEdit};
 
 /// Word of the jobs that fetch feeds.

@@ -1,3 +1,4 @@
+mod closest;
 mod expression;
 mod facets;
 mod form;
@@ -48,8 +49,24 @@ impl Store {
         let Some(expression) = expression(&question.words) else {
             return Ok(Found { items: Vec::new(), next: None, facets: None });
         };
+        let rows = match order {
+            Order::Newest => self.hits(&expression, order, question, before, limit).await?,
+            Order::Closest => self.closest(&expression, question, limit).await?,
+        };
+        let Page { items, next } = page(rows, limit, |row| row.row.key, HitRow::into_hit)?;
+        Ok(Found { items, next: next.filter(|_| order == Order::Newest), facets: None })
+    }
+
+    async fn hits(
+        &self,
+        expression: &str,
+        order: Order,
+        question: &Question,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<HitRow>> {
         let (from, to) = keys(question);
-        let rows: Vec<HitRow> = sqlx::query_as(AssertSqlSafe(find_sql(order)))
+        Ok(sqlx::query_as(AssertSqlSafe(find_sql(order)))
             .bind(expression)
             .bind(before.min(to))
             .bind(from)
@@ -57,9 +74,7 @@ impl Store {
             .bind(&question.source)
             .bind(limit)
             .fetch_all(&self.readers)
-            .await?;
-        let Page { items, next } = page(rows, limit, |row| row.row.key, HitRow::into_hit)?;
-        Ok(Found { items, next: next.filter(|_| order == Order::Newest), facets: None })
+            .await?)
     }
 }
 

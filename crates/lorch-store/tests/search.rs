@@ -196,6 +196,24 @@ async fn filters_narrow_and_order_ranks_all_hits() {
 }
 
 #[tokio::test]
+async fn of_what_stands_everywhere_the_titles_come_first() {
+    let everywhere: Vec<(i64, &str, &str)> = (0..5_100).map(|second| (second, "a boat", "on the tide")).collect();
+    let room = Profile::with(&everywhere).await;
+    room.land(&[(2, "the tide and its tables, a long title", "tide"), (1, "tide", "the tide"), (9_000, "new", "tide")])
+        .await;
+    let closest = async |words: &str, limit| {
+        let found = room.store.search(&Question::of(words), Order::Closest, None, limit).await.unwrap();
+        found.items
+    };
+    let found = closest("tide ", 4).await;
+    let titles: Vec<&str> = found.iter().map(|hit| hit.entry.title.as_str()).collect();
+    assert_eq!(titles, ["tide", "the tide and its tables, a long title", "new", "a boat"]);
+    assert!(found.iter().all(|hit| hit.text_parts.iter().any(|part| part.matched)), "{found:?}");
+    assert_eq!(closest("on tide ", 2).await.len(), 2, "nothing has both in its title");
+    assert_eq!(closest("boat ", 3).await[0].entry.started, at(5_099), "in titles too often as well: newest first");
+}
+
+#[tokio::test]
 async fn facets_count_what_the_other_filters_let_through() {
     let (old, new) = (1_700_000_000, 1_735_686_000); // 2023-11-14, 2024-12-31T23:00Z
     let room = Profile::with(&[(old, "tide one", ""), (new, "tide two", ""), (new + 5, "tide three", "")]).await;

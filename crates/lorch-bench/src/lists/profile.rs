@@ -29,7 +29,7 @@ const FEEDS: usize = 250;
 /// Feeds and articles of each in one landing.
 const BATCH: (usize, usize) = (50, 20);
 /// Goes up when what is made below changes.
-const EDITION: u32 = 3;
+const EDITION: u32 = 4;
 
 /// How many articles there are: a million, or `LORCH_BENCH_ARTICLES`.
 pub(crate) fn articles() -> usize {
@@ -119,9 +119,17 @@ pub(crate) fn draft(feed: i64, article: usize) -> ArticleDraft {
             text.push(' ');
         }
     }
+    let mut title = format!("Article {article} has a headline of about this length, more or less");
+    // Of those that hold a word, one in thirty has it in its title, too.
+    for (word, every) in [(SOME, 3_000), (WIDE, 100)] {
+        if article % every == 0 {
+            title.push_str(", by ");
+            title.push_str(word);
+        }
+    }
     ArticleDraft {
         id: Id::of_record(&format!("feed:{feed}"), &external_id),
-        title: format!("Article {article} has a headline of about this length, more or less"),
+        title,
         summary: text.trim().to_owned(),
         link: Some(format!("https://feed{feed}.example/2026/01/01/an-article-with-a-long-name-{article}.html")),
         author: Some("Ada Lovelace".to_owned()),

@@ -164,23 +164,26 @@ impl Write {
     /// Brings the flags of articles in line with marks that were set, each thing and mark there once; nothing where the
     /// article isn't here.
     pub(crate) async fn show_marks(&mut self, marks: &[(Id, &str, bool)]) -> Result<()> {
-        for word in ["read", "starred", "saved"] {
-            let set: Vec<(Id, bool)> =
-                marks.iter().filter(|(_, mark, _)| *mark == word).map(|(id, _, value)| (*id, *value)).collect();
+        for (word, value) in ["read", "starred", "saved"].into_iter().flat_map(|word| [(word, true), (word, false)]) {
+            let set: Vec<Id> =
+                marks.iter().filter(|mark| (mark.1, mark.2) == (word, value)).map(|mark| mark.0).collect();
             if set.is_empty() {
                 continue;
             }
-            let changed: Vec<(i64, i64, bool, bool)> =
-                sqlx::query_as(AssertSqlSafe(show_sql(word))).bind(json(&set)?).fetch_all(self.conn().await?).await?;
+            let changed: Vec<(i64, i64, bool)> = sqlx::query_as(AssertSqlSafe(show_sql(word)))
+                .bind(json(&set)?)
+                .bind(value)
+                .fetch_all(self.conn().await?)
+                .await?;
             if changed.is_empty() {
                 continue;
             }
             if word == "read" {
-                let mut unread: BTreeMap<i64, i64> = BTreeMap::new();
-                for (_, feed, value, _) in changed {
-                    *unread.entry(feed).or_default() += if value { -1 } else { 1 };
+                let mut feeds: BTreeMap<i64, i64> = BTreeMap::new();
+                for (_, feed, _) in changed {
+                    *feeds.entry(feed).or_default() += if value { -1 } else { 1 };
                 }
-                self.count_unread(&unread).await?;
+                self.count_unread(&feeds);
             } else {
                 let binned: Vec<i64> = changed.iter().filter(|(.., binned)| *binned).map(|(key, ..)| *key).collect();
                 self.settle_articles(&binned).await?;
@@ -198,29 +201,23 @@ impl Write {
     }
 
     /// Adds to the unread articles of feeds, by number.
-    async fn count_unread(&mut self, feeds: &BTreeMap<i64, i64>) -> Result<()> {
-        sqlx::query(
-            "UPDATE feeds SET unread = unread + counted.by
-             FROM (SELECT value ->> 0 AS number, value ->> 1 AS by FROM json_each(?)) AS counted
-             WHERE feeds.number = counted.number",
-        )
-        .bind(json(&feeds.iter().collect::<Vec<_>>())?)
-        .execute(self.conn().await?)
-        .await?;
+    fn count_unread(&mut self, feeds: &BTreeMap<i64, i64>) {
+        for (number, by) in feeds {
+            self.later(statement("UPDATE feeds SET unread = unread + ? WHERE number = ?").bind(*by).bind(*number));
+        }
         self.touch(Topic::Feeds);
-        Ok(())
     }
 }
 
-/// The statement that shows `mark` on the articles of `?1`, `[[id, value], …]`. It returns those it changed, with their
-/// feed, the mark, and whether the feed lies in the bin.
-fn show_sql(mark: &str) -> String {
+/// The statement that shows `mark`, whose value is `?2`, on the articles of `?1`, a list of ids. It returns those it
+/// changed, with their feed and whether that lies in the bin.
+pub(crate) fn show_sql(mark: &str) -> String {
+    // Joined to the list instead, SQLite would read the list anew for each article there is.
     format!(
-        "UPDATE articles SET {mark} = shown.value
-         FROM (SELECT timeline.key AS key, asked.value ->> 1 AS value
-             FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.id = unhex(asked.value ->> 0)) AS shown
-         WHERE articles.key = shown.key AND articles.{mark} <> shown.value
-         RETURNING articles.key, articles.feed, articles.{mark},
+        "UPDATE articles SET {mark} = ?2
+         WHERE key IN (SELECT timeline.key FROM json_each(?1) CROSS JOIN timeline ON timeline.id = unhex(json_each.value))
+             AND {mark} <> ?2
+         RETURNING key, feed,
              EXISTS (SELECT 1 FROM subscriptions WHERE number = articles.feed AND coalesce(removed, 0) <> 0)"
     )
 }

@@ -182,12 +182,16 @@ impl Write {
             return Ok(());
         }
         let retitle = statement(
-            "UPDATE timeline SET subtitle = titles.now
-             FROM (SELECT articles.key AS key, coalesce(subscriptions.title, feeds.title, subscriptions.url) AS now
-                 FROM json_each(?1) CROSS JOIN subscriptions ON subscriptions.number = json_each.value
+            "UPDATE timeline SET subtitle = (
+                 SELECT coalesce(subscriptions.title, feeds.title, subscriptions.url) FROM articles
+                 JOIN feeds ON feeds.number = articles.feed JOIN subscriptions ON subscriptions.number = articles.feed
+                 WHERE articles.key = timeline.key)
+             WHERE key IN (
+                 SELECT articles.key FROM json_each(?1) CROSS JOIN subscriptions ON subscriptions.number = json_each.value
                  CROSS JOIN feeds ON feeds.number = subscriptions.number
-                 CROSS JOIN articles ON articles.feed = subscriptions.number) AS titles
-             WHERE timeline.key = titles.key AND timeline.subtitle <> titles.now",
+                 CROSS JOIN articles ON articles.feed = subscriptions.number
+                 CROSS JOIN timeline AS entry ON entry.key = articles.key
+                 WHERE entry.subtitle <> coalesce(subscriptions.title, feeds.title, subscriptions.url))",
         )
         .bind(json(numbers)?);
         self.later(retitle);
@@ -198,7 +202,7 @@ impl Write {
 }
 
 /// The statements that settle the articles of `scope`, where `?1` is bound.
-fn settle_sql(scope: &str) -> String {
+pub(crate) fn settle_sql(scope: &str) -> String {
     format!(
         "UPDATE articles SET removed = starred = 0 AND saved = 0 AND EXISTS (
              SELECT 1 FROM subscriptions WHERE number = articles.feed AND coalesce(removed, 0) <> 0) WHERE {scope};

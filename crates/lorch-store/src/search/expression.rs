@@ -10,14 +10,16 @@ const WRITTEN: [(&str, &str); 4] = [("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("
 const WAYS: usize = 8;
 
 /// All words must occur, `"quoted words"` in this order, and the last word may go on (it is still being typed) unless a
-/// space follows it. `None` when there is no word in it.
+/// space follows it or it has one letter only. `None` when there is no word in it.
 pub(crate) fn expression(typed: &str) -> Option<String> {
     let mut terms = Vec::new();
     for (index, piece) in typed.split('"').enumerate() {
         let phrase = index % 2 == 1;
         let words: Vec<&str> = if phrase { vec![piece] } else { piece.split_whitespace().collect() };
         for word in words.into_iter().filter(|word| has_word(word)) {
-            let end = if !phrase && typed.ends_with(word) { "*" } else { "" };
+            // What begins with one letter is nearly everything.
+            let goes_on = !phrase && typed.ends_with(word) && word.chars().nth(1).is_some();
+            let end = if goes_on { "*" } else { "" };
             terms.push(term(&word.replace('\0', " "), end));
         }
     }
@@ -58,6 +60,7 @@ mod tests {
             ("canal", Some("\"canal\"*")),
             ("canal ", Some("\"canal\"")),
             ("old canal", Some("\"old\" AND \"canal\"*")),
+            ("old c", Some("\"old\" AND \"c\"")),
             ("\"old canal\" boat ", Some("\"old canal\" AND \"boat\"")),
             ("\"old canal", Some("\"old canal\"")),
             ("NEAR(a, b) OR *", Some("\"NEAR(a,\" AND \"b)\" AND \"OR\"")),
