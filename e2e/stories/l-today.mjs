@@ -35,8 +35,8 @@ export async function play(test, lab) {
   await test('a feed that fails is named with its reason, and Enter leads to it', async () => {
     feeds.breakDown('tin-roof.xml');
     await place.start('refresh').leaves();
-    await tab.sees('Tin Roof Radio');
-    for (let step = 0; step < 30 && !(await rowIs(tab, 'Tin Roof Radio')); step += 1) await tab.press('j');
+    await tab.sees('The server has a fault of its own');
+    for (let step = 0; step < 30 && !(await rowIs(tab, 'The server has a fault of its own')); step += 1) await tab.press('j');
     await tab.press('Enter');
     await tab.sees('Retry now');
   });
@@ -50,18 +50,6 @@ export async function play(test, lab) {
     same(await tab.ask(() => document.documentElement.lang), 'de', 'the language of the page');
     same(await violations(tab), [], 'violations');
   });
-  for (const theme of ['light', 'dark']) {
-    for (const width of [1360, 640, 320]) {
-      await test(`${theme}, ${width} px: no violations`, async () => {
-        const page = await lab.tab({ theme, width });
-        await page.signIn(await place.link());
-        await page.sees('Worth reading');
-        await page.rested();
-        same(await violations(page), [], 'violations');
-        await page.close();
-      });
-    }
-  }
 }
 
 /** Whether the row that has the focus shows these words. */
