@@ -18,7 +18,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use lorch_engine::Engine;
-use lorch_store::{Keyed, Remembered, asked_for};
+use lorch_model::Timestamp;
+use lorch_store::{Keyed, Remembered, StoreError, asked_for};
 
 use crate::problem::ApiError;
 
@@ -92,11 +93,24 @@ async fn once(replies: &Replies, key: String, request: Request, next: Next) -> R
             edit: came.edit,
             body: reply.to_vec(),
         };
-        let mut write = store.write().await?;
-        write.keep_reply(&key, &kept, now, forget_before);
-        write.commit().await?;
+        // What wrote nothing may be done again, also where nothing can be written.
+        if let Err(error) = keep(replies, &key, &kept, now, forget_before).await {
+            tracing::warn!(%error, "a reply could not be kept");
+        }
     }
     Ok(named(Response::from_parts(parts, Body::from(reply)), came.edit))
+}
+
+async fn keep(
+    replies: &Replies,
+    key: &str,
+    kept: &Remembered,
+    now: Timestamp,
+    forget_before: Timestamp,
+) -> Result<(), StoreError> {
+    let mut write = replies.engine.store().write().await?;
+    write.keep_reply(key, kept, now, forget_before);
+    write.commit().await
 }
 
 fn key_of(method: &Method, headers: &HeaderMap) -> Result<Option<String>, ApiError> {

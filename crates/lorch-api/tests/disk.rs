@@ -154,6 +154,10 @@ async fn a_profile_that_takes_no_writes_is_read_and_written_again_when_it_can() 
     let (status, answer) = allow(&face, 2).await;
     assert_eq!((status, &answer["code"]), (403, &json!("profile_read_only")), "{answer}");
     assert_eq!((trouble(&face).await, allowed(&face).await), (json!("profile_read_only"), 1));
+    let asked = Request::post("/api/verify").header("idempotency-key", "k").body(Body::empty()).unwrap();
+    let answer = face.clone().oneshot(asked).await.unwrap();
+    let verified: Value = serde_json::from_slice(&answer.into_body().collect().await.unwrap().to_bytes()).unwrap();
+    assert_eq!(verified["ok"], true, "what can only be read can be checked: {verified}");
     assert_eq!(before, fs::read(profile.database()).unwrap());
     assert!(disk.mount("remount,rw"));
     // It is not tried again with each request.

@@ -4,16 +4,21 @@ use std::path::{Path, PathBuf};
 
 use lorch_connect::Allowed;
 use lorch_connect::http::ClientConfig;
-use lorch_model::backup::{Check, Digest, Drill, Verification};
-use lorch_store::{Store, StoreOptions, backup};
+use lorch_model::{
+    backup::{Check, Digest, Drill, Verification},
+    id::Id,
+    trouble::{Trouble, TroubleKind},
+};
+use lorch_store::{StoreOptions, backup};
+use rand::Rng;
 
-use crate::{Engine, EngineConfig, EngineError};
+use crate::{Engine, EngineConfig, EngineError, lock};
 
 impl Engine {
     /// Checks this profile. Reading and writing go on meanwhile.
     pub async fn verify(&self) -> Result<Verification, EngineError> {
         let _turn = self.0.upkeep.lock().await;
-        let room = Room::new(self.store())?;
+        let room = self.room()?;
         match self.store().copy(&room.database()).await {
             Ok(()) => self.verify_in(&room).await,
             Err(fault) => Ok(Verification::of(vec![failed("integrity", &fault)])),
@@ -26,7 +31,7 @@ impl Engine {
             return Err(EngineError::BackupNotFound(file.display().to_string()));
         }
         let _turn = self.0.upkeep.lock().await;
-        let room = Room::new(self.store())?;
+        let room = self.room()?;
         match self.store().bring(file, &room.database()).await {
             Ok(()) => self.verify_in(&room).await,
             Err(fault) => Ok(Verification::of(vec![failed("integrity", &fault)])),
@@ -45,6 +50,22 @@ impl Engine {
         let drill = Drill { at: self.now(), ok: found.ok, backup: newest.name, detail };
         self.store().keep_drill(&drill).await?;
         Ok(Some(drill))
+    }
+
+    /// Beside the backups, so that it is on a disk that may hold it; where nothing can be written there, among what is
+    /// passing on this machine, for its owner alone.
+    fn room(&self) -> Result<Room, EngineError> {
+        let fault = match backup::workroom(&self.store().backups_folder()) {
+            Ok(room) => return Ok(Room(room)),
+            Err(fault) => fault,
+        };
+        let takes_no_writes =
+            |trouble: &Trouble| matches!(trouble.kind, TroubleKind::ReadOnly | TroubleKind::Forbidden);
+        if !fault.trouble().is_some_and(takes_no_writes) {
+            return Err(fault.into());
+        }
+        let name = Id(lock(&self.0.random).random());
+        Ok(Room(backup::room_at(&std::env::temp_dir().join(format!("lorch-{name}")))?))
     }
 
     /// Checks the copy in `room`, as a profile of its own.
@@ -100,14 +121,10 @@ fn failed(name: &str, fault: &impl std::fmt::Display) -> Check {
     Check { name: name.into(), ok: false, detail: format!("{}.", fault.to_string().trim_end_matches('.')) }
 }
 
-/// A folder for one check, beside the backups so that it is as private as they are; gone afterwards.
+/// A folder for one check, gone afterwards.
 struct Room(PathBuf);
 
 impl Room {
-    fn new(store: &Store) -> Result<Self, EngineError> {
-        Ok(Self(backup::workroom(&store.backups_folder())?))
-    }
-
     fn database(&self) -> PathBuf {
         self.0.join("lorch.db")
     }

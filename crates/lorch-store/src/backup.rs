@@ -21,7 +21,7 @@ use lorch_model::{
 };
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, SqlitePool};
 
-pub use folder::{folder_of, last_drill, list, newest_good, workroom};
+pub use folder::{folder_of, last_drill, list, newest_good, room_at, workroom};
 pub use name::Name;
 pub use stage::restore;
 pub use swap::{Staged, complete};

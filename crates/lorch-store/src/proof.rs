@@ -24,7 +24,9 @@ impl Store {
     /// Checks a copy that lies by itself at `file`, one thing after the other; what doesn't pass ends it. An older
     /// schema is brought up to date.
     pub async fn proofs(&self, file: &Path) -> Result<Vec<Check>> {
-        let options = plain_journal((*self.readers.connect_options()).clone().filename(file).read_only(false));
+        // The copy can be written, also where the profile can't.
+        let options = (*self.readers.connect_options()).clone().filename(file).read_only(false).immutable(false);
+        let options = plain_journal(options);
         let mut checks = Vec::new();
         let mut conn = match SqliteConnection::connect_with(&options).await {
             Ok(conn) => conn,

@@ -70,6 +70,12 @@ pub fn workroom(folder: &Path) -> Result<PathBuf> {
     Ok(room)
 }
 
+/// A new folder at `path` for the same, where the profile's own can't be written.
+pub fn room_at(path: &Path) -> Result<PathBuf> {
+    let made = DirBuilder::new().mode(0o700).create(path);
+    made.map(|()| path.to_owned()).map_err(|fault| StoreError::file(path, fault))
+}
+
 /// How the last restore drill went.
 pub fn last_drill(folder: &Path) -> Result<Option<Drill>> {
     let path = folder.join(DRILL);
