@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
@@ -24,21 +25,54 @@ pub struct Rekeyed {
     pub other: Vec<PathBuf>,
 }
 
+/// Why a profile did not get another key.
+#[derive(Debug)]
+pub struct NotRekeyed {
+    /// What was wrong.
+    pub problem: Box<Problem>,
+    /// Whether everything surely has the key of before: the new one opens nothing, and may be thrown away.
+    pub unchanged: bool,
+}
+
 /// Gives the database of `profile` the key `to` instead of `from`, and its backups with it if `backups`.
 pub async fn rekey(
     profile: &Profile,
     from: Option<&Key>,
     to: Option<&Key>,
     backups: bool,
-) -> Result<Rekeyed, Box<Problem>> {
+) -> Result<Rekeyed, NotRekeyed> {
+    let _lock = begin(profile, from, to, backups).map_err(|problem| NotRekeyed { problem, unchanged: true })?;
+    let before = present(profile);
+    let done = convert_all(profile, from, to, backups).await;
+    done.map_err(|problem| NotRekeyed { problem, unchanged: present(profile) == before })
+}
+
+/// Holds the profile for a change of its key; before that nothing is touched.
+fn begin(profile: &Profile, from: Option<&Key>, to: Option<&Key>, backups: bool) -> Result<ProfileLock, Box<Problem>> {
     profile.create().map_err(|fault| Box::new(Problem::new(500, "profile_unusable", fault.to_string())))?;
     let lock = ProfileLock::try_take(profile);
     let lock = lock.map_err(|fault| Box::new(Problem::new(500, "profile_unusable", fault.to_string())))?;
-    let Some(_lock) = lock else { return Err(Box::new(in_use(profile))) };
-    let database = profile.database();
-    if let Some(problem) = already(profile, from, to).filter(|_| !backups) {
-        return Err(Box::new(problem));
+    let lock = lock.ok_or_else(|| Box::new(in_use(profile)))?;
+    match already(profile, from, to).filter(|_| !backups) {
+        Some(problem) => Err(Box::new(problem)),
+        None => Ok(lock),
     }
+}
+
+/// The files that a change of key may put others in the place of: each under its number on the disk, which a file that
+/// takes its place can't have.
+fn present(profile: &Profile) -> Vec<(PathBuf, Option<u64>)> {
+    let files = std::iter::once(profile.database()).chain(files(&profile.backups()));
+    files.map(|path| (path.clone(), path.symlink_metadata().ok().map(|found| found.ino()))).collect()
+}
+
+async fn convert_all(
+    profile: &Profile,
+    from: Option<&Key>,
+    to: Option<&Key>,
+    backups: bool,
+) -> Result<Rekeyed, Box<Problem>> {
+    let database = profile.database();
     let mut done = Rekeyed { tables: 0, rows: 0, backups: Vec::new(), plain: Vec::new(), other: Vec::new() };
     // Backups are what is left to do when the process ended after the database was done.
     if !(backups && look(&database, to).await.is_ok()) {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use lorch_api::rekey::{Rekeyed, is_encrypted, rekey};
+use lorch_api::rekey::{NotRekeyed, Rekeyed, is_encrypted, rekey};
 use lorch_host::key_file;
 use lorch_model::{key::Key, problem::Problem};
 use serde_json::json;
@@ -60,16 +60,20 @@ impl Profile {
             Self::Show => show(out, profile),
             Self::Encrypt { new_key, also } => {
                 let file = profile.key_file().ok_or_else(no_key_file)?;
-                let done = rekey(profile, None, Some(&taken(file, new_key)?), also.backups).await?;
+                let key = taken(file, new_key)?;
+                let done = rekey(profile, None, Some(&key), also.backups).await;
+                let done = done.map_err(|not| in_vain(out, not, new_key.then_some((file, &key))))?;
                 tell(out, "The profile is encrypted now", &done, Some(file))
             }
             Self::Decrypt { also } => {
-                let done = rekey(profile, Some(&present()?), None, also.backups).await?;
+                let done = rekey(profile, Some(&present()?), None, also.backups).await.map_err(|not| not.problem)?;
                 tell(out, "The profile is not encrypted any more", &done, None)
             }
             Self::Rekey { new_key_file, new_key, also } => {
                 let old = present()?;
-                let done = rekey(profile, Some(&old), Some(&taken(&new_key_file, new_key)?), also.backups).await?;
+                let key = taken(&new_key_file, new_key)?;
+                let done = rekey(profile, Some(&old), Some(&key), also.backups).await;
+                let done = done.map_err(|not| in_vain(out, not, new_key.then_some((&new_key_file, &key))))?;
                 tell(out, "The profile has its new key", &done, Some(&new_key_file))
             }
         }
@@ -142,6 +146,16 @@ fn taken(file: &Path, fresh: bool) -> Result<Key, Failure> {
         }
         _ => Failure::from_system(&format!("{} can't be made", file.display()), &fault),
     })
+}
+
+/// Takes a key that was made for this away again, if surely nothing was encrypted with it.
+fn in_vain(out: &Out, not: NotRekeyed, made: Option<(&Path, &Key)>) -> Failure {
+    if let Some((file, key)) = made
+        && !(not.unchanged && key_file::unmake(file, key))
+    {
+        out.note(&format!("Keep the new key in {}: something may be encrypted with it by now.", file.display()));
+    }
+    not.problem.into()
 }
 
 fn read(file: &Path) -> Result<Key, Failure> {

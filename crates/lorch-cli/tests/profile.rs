@@ -86,6 +86,30 @@ fn backups_that_keep_their_key_are_named() {
 }
 
 #[test]
+fn a_key_that_was_made_in_vain_goes_and_one_that_may_be_needed_stays() {
+    let machine = Machine::with_feeds(&["/tides.xml"]);
+    let database = machine.profile().join("lorch.db");
+    let whole = fs::read(&database).unwrap();
+    let encrypt = ["profile", "encrypt", "--key-file", "key", "--new-key", "--backups"];
+    fs::write(&database, "Dear diary").unwrap();
+    assert_eq!(machine.run(&encrypt).code, 1);
+    assert!(!machine.path("key").exists(), "nothing was encrypted with it");
+    fs::write(&database, &whole).unwrap();
+    // A backup that can't be read through ends it when the database has its key already.
+    fs::create_dir(machine.profile().join("backups")).unwrap();
+    let mut damaged = whole;
+    let holds_text = |page: &&mut [u8]| page.windows(6).any(|part| part == b"Spring");
+    damaged.chunks_mut(4096).filter(holds_text).for_each(|page| page[..100].fill(0xee));
+    fs::write(machine.profile().join("backups/old.db"), damaged).unwrap();
+    let done = machine.run(&encrypt);
+    assert_eq!(done.code, 1, "{}", done.stderr);
+    assert!(done.stderr.contains("Keep the new key"), "{}", done.stderr);
+    machine.ok(&["feeds", "list", "--key-file", "key"]);
+    assert_eq!(machine.run(&["profile", "rekey", "--key-file", "none", "--new-key-file", "key"]).code, 1);
+    assert!(machine.path("key").exists());
+}
+
+#[test]
 fn a_damaged_profile_is_restored_from_the_newest_good_backup() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let healthy = machine.show(&["restore", "--json"]);

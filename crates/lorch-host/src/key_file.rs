@@ -48,6 +48,11 @@ pub fn make(path: &Path) -> io::Result<Key> {
     Ok(key)
 }
 
+/// Removes the file of a key that was made in vain, if it holds that key and nothing else. Returns whether it did.
+pub fn unmake(path: &Path, key: &Key) -> bool {
+    read(path).is_ok_and(|held| held == *key) && std::fs::remove_file(path).is_ok()
+}
+
 /// What the system said, without its number.
 fn plain(fault: &io::Error) -> String {
     let said = fault.to_string();
@@ -70,6 +75,16 @@ mod tests {
         assert_eq!(read(&path), Ok(key));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
         assert_eq!(make(&path).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
+
+    #[test]
+    fn only_the_file_of_this_very_key_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let key = make(&path).unwrap();
+        assert!(!unmake(&path, &Key::new([7; 32])) && path.exists());
+        assert!(unmake(&path, &key) && !path.exists());
+        assert!(!unmake(&path, &key));
     }
 
     #[test]
