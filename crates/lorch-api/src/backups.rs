@@ -61,15 +61,27 @@ pub(crate) async fn verify_file(
     Ok(Json(engine.verify_file(&body.file).await?))
 }
 
+/// How a backup takes the profile's place.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HowRestored {
+    /// Take one that is not encrypted although the profile is and its key was not given: the profile has no key then.
+    pub plain: Option<bool>,
+}
+
 /// Puts a backup in the profile's place. What was there is set aside as a backup of its own; the profile is closed and
-/// opened again under the same process, and everybody sees that everything changed.
+/// opened again under the same process, and everybody sees that everything changed. A profile with a key keeps it.
 #[utoipa::path(post, operation_id = "restore_backup", path = "/api/backups/{name}/restore", tag = "backups",
-    params(("name" = String, Path)), responses((status = 200, body = Restored)))]
+    params(("name" = String, Path), HowRestored), responses((status = 200, body = Restored),
+        (status = 409, description = "`restore_unencrypted`")))]
 pub(crate) async fn restore(
     State(engine): State<Engine>,
     again: Option<Extension<Again>>,
     Path(name): Path<String>,
+    Query(how): Query<HowRestored>,
 ) -> Result<Json<Restored>, ApiError> {
+    // Who has the profile open has its key, if it has one: there is nothing to be asked.
+    let HowRestored { plain: _ } = how;
     swap(engine.stage_backup(&name).await.map_err(of_file)?, again).await
 }
 

@@ -129,6 +129,41 @@ async fn a_key_that_appears_later_opens_the_profile() {
 }
 
 #[tokio::test]
+async fn a_backup_without_a_key_gets_that_of_the_profile_and_never_opens_it_to_everyone_unasked() {
+    for (given, query, plain) in [(true, "", false), (false, "?plain=true", true)] {
+        let root = tempfile::tempdir().unwrap();
+        let key = root.path().join("key");
+        let profile = profile_in(root.path());
+        healthy(&profile).await;
+        fs::create_dir(profile.backups()).unwrap();
+        fs::copy(profile.database(), profile.backups().join("old.db")).unwrap();
+        let made = lorch_host::key_file::make(&key).unwrap();
+        lorch_api::rekey::rekey(&profile, None, Some(&made), false).await.unwrap();
+        let mut encrypted = fs::read(profile.database()).unwrap();
+        let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+        let (status, refused) = ask(&face, "POST", "/api/backups/old.db/restore").await;
+        assert_eq!((status, &refused["code"]), (409, &json!("restore_unencrypted")), "{refused}");
+        assert_eq!(fs::read(profile.database()).unwrap(), encrypted);
+        face.stop().await;
+        // With its key the profile can't be opened either when it is damaged.
+        if given {
+            encrypted[100..200].fill(0xee);
+            fs::write(profile.database(), &encrypted).unwrap();
+        }
+        let profile = profile.with_key_file(given.then_some(key));
+        let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+        let (status, restored) = ask(&face, "POST", &format!("/api/backups/old.db/restore{query}")).await;
+        assert_eq!(status, 200, "{restored}");
+        let aside = profile.backups().join(restored["set_aside"].as_str().unwrap());
+        assert!(fs::read(aside).unwrap().starts_with(&encrypted[..4096]), "it was moved, not overwritten");
+        assert_eq!(fs::read(profile.database()).unwrap().starts_with(b"SQLite format 3"), plain);
+        assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+        face.stop().await;
+        healthy(&profile).await;
+    }
+}
+
+#[tokio::test]
 async fn damage_that_shows_only_later_is_said_and_ended_too() {
     let root = tempfile::tempdir().unwrap();
     let profile = profile_in(root.path());

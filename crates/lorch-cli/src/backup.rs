@@ -12,7 +12,7 @@ use lorch_model::{
 use serde_json::json;
 
 use crate::{
-    call::Call,
+    call::{Call, query},
     failure::Failure,
     out::{Column, Out, Table, bad, count, faint, plain, strong},
     run::Session,
@@ -48,6 +48,9 @@ pub struct Restore {
     /// good backup when none is named
     #[arg(value_name = "NAME|FILE")]
     backup: Option<String>,
+    /// Take a backup that is not encrypted although the profile is, and its key is not given
+    #[arg(long)]
+    plain: bool,
 }
 
 /// Make lists, counts, timeline and search again from what they show.
@@ -111,7 +114,9 @@ impl Restore {
             call.send(Method::POST, "/api/files/restore", &json!({ "file": file })).await?
         } else {
             let name: String = url::form_urlencoded::byte_serialize(backup.as_bytes()).collect();
-            call.raw(Method::POST, &format!("/api/backups/{name}/restore"), None).await?.read()?
+            let plain = self.plain.then(|| "true".to_owned());
+            let path = query(&format!("/api/backups/{name}/restore"), &[("plain", plain)]);
+            call.raw(Method::POST, &path, None).await?.read()?
         };
         if out.json {
             return Ok(out.object(&restored)?);

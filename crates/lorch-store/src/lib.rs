@@ -45,7 +45,7 @@ pub use bin::BIN_JOB;
 pub use evidence::Held;
 pub use expiry::leave_out_expiring;
 pub use incarnation::Claim;
-pub use open::{APPLICATION, Store, StoreOptions, look};
+pub use open::{APPLICATION, Store, StoreOptions, is_encrypted, look};
 pub use records::LandedRecords;
 pub use replies::Remembered;
 pub use sources::{Job, JobOutcome, JobState};

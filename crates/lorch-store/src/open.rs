@@ -26,7 +26,7 @@ use crate::{
 
 pub(crate) use connect::{alone, still};
 pub(crate) use head::beside;
-pub use look::{APPLICATION, look};
+pub use look::{APPLICATION, is_encrypted, look};
 
 /// Connections that only read; one writes.
 const READERS: u32 = 4;

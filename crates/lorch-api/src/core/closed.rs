@@ -20,11 +20,12 @@ use lorch_model::{
     problem::Problem,
     status::Status,
 };
-use lorch_store::{StoreError, aside, backup};
+use lorch_store::{StoreError, aside, backup, convert::is_plain, is_encrypted};
 use serde_json::{Value, json};
 
 use super::{VERSION, inside::Again, now};
 use crate::{
+    backups::HowRestored,
     extract::Query,
     problem::{self, ApiError},
     profile::StartedOver,
@@ -78,6 +79,13 @@ impl Closed {
             .hint("`lorch backup list` shows the backups."))
     }
 
+    /// Whether the profile had a key, as far as its file and its newest backup tell.
+    fn was_encrypted(&self) -> bool {
+        let path = self.profile.database();
+        let newest = || backup::list(&self.profile.backups()).ok()?.into_iter().next();
+        is_encrypted(&path) || (!is_plain(&path) && newest().is_some_and(|newest| newest.encrypted))
+    }
+
     fn relative(&self, path: &Path) -> String {
         path.strip_prefix(self.profile.dir()).unwrap_or(path).display().to_string()
     }
@@ -114,8 +122,17 @@ async fn backups(State(closed): State<Arc<Closed>>) -> Result<Json<Backups>, Api
     Ok(Json(Backups { items, folder: folder.display().to_string(), next: None, last_drill }))
 }
 
-async fn restore(State(closed): State<Arc<Closed>>, InPath(name): InPath<String>) -> Result<Json<Restored>, ApiError> {
+async fn restore(
+    State(closed): State<Arc<Closed>>,
+    InPath(name): InPath<String>,
+    Query(how): Query<HowRestored>,
+) -> Result<Json<Restored>, ApiError> {
     let (from, key, into) = (closed.backup(&name)?, closed.key()?, closed.profile.database());
+    if key.is_none() && !how.plain.unwrap_or(false) && is_plain(&from) && closed.was_encrypted() {
+        return Err(ApiError::new(409, "restore_unencrypted", "This backup is not encrypted, but the profile was.").hint(
+            "With --key-file it gets the profile's key on the way. Without the key, `lorch restore NAME --plain` leaves the profile unencrypted.",
+        ));
+    }
     let restored = async move { backup::restore(&into, &from, &name, key.as_ref(), now()).await };
     let restored = closed.again.between(restored).await;
     Ok(Json(restored.ok_or_else(|| ApiError::new(503, "owner_left", "Lorch is stopping."))??))

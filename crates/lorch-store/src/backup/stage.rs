@@ -10,6 +10,7 @@ use super::{Staged, folder, swap};
 use crate::{
     Result, Store, StoreError,
     changes::word,
+    convert::{convert, is_plain},
     look,
     open::{alone, beside},
     proof, schema,
@@ -42,15 +43,20 @@ pub async fn restore(database: &Path, from: &Path, name: &str, key: Option<&Key>
 
 /// Makes of the file `from` a database that is ready to take the place of `database`.
 ///
-/// Numbers of commits go on after `beyond`, so that whoever has seen those of the present profile sees that everything
+/// It has the key of the present profile, or none where that has none. Numbers of commits go on after `beyond`, so that whoever has seen those of the present profile sees that everything
 /// changed.
 async fn make(from: &Path, database: &Path, key: Option<&Key>, beyond: i64) -> Result<()> {
     let into = swap::next(database);
-    let mut conn = bring(from, &into, key).await?;
+    // One that was made before the profile had its key is given it on the way.
+    let has = key.filter(|_| !is_plain(from) || is_plain(database));
+    let mut conn = bring(from, &into, has).await?;
     let made = ready(&mut conn, beyond).await.map_err(|fault| fault.at(from));
     let closed = conn.close().await;
     made?;
     closed?;
+    if has.is_none() && key.is_some() {
+        convert(&into, None, key, |_| Ok(())).await?;
+    }
     folder::sync(&into)
 }
 

@@ -19,7 +19,7 @@ use lorch_model::{
 use serde::{Deserialize, Serialize};
 
 use super::{Name, folder, stage::clear};
-use crate::{Result, StoreError, open::beside};
+use crate::{Result, StoreError, convert, open::beside};
 
 /// Files of a database that have to stay together.
 const PARTS: [&str; 3] = ["", "-wal", "-journal"];
@@ -85,6 +85,7 @@ fn step(database: &Path) -> Result<bool> {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| StoreError::Unreadable("restore"))?,
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
             clear(&next)?;
+            convert::sweep_up(&next).map_err(|fault| StoreError::file(&next, fault))?;
             return Ok(false);
         }
         Err(fault) => return Err(StoreError::file(&file, fault)),

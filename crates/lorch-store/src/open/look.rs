@@ -45,6 +45,12 @@ pub async fn look(path: &Path, key: Option<&Key>) -> Result<()> {
     see(path, key, &head).await.map_err(|fault| fault.at(path))
 }
 
+/// Whether the file looks like a database with a key: nothing else is as much like chance.
+pub fn is_encrypted(path: &Path) -> bool {
+    let is = |head: Head| !head.is_empty() && !head.is_plain() && head.otherwise().kind == TroubleKind::KeyMissing;
+    Head::read(path).is_ok_and(is)
+}
+
 /// Writes into the header whose database this is, and with which schema.
 pub(super) async fn sign(writer: &SqlitePool) -> Result<()> {
     let mut conn = writer.acquire().await?;

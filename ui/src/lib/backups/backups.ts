@@ -9,9 +9,11 @@ export const askBackups = () =>
     ask: (signal) => need(api.GET('/api/backups', { signal })),
   }));
 
-/** Puts a copy in the place of the profile. The core opens it before it answers: everything is asked again. */
-export async function restoreBackup(name: string): Promise<Restored> {
-  const restored = await need(api.POST('/api/backups/{name}/restore', { params: { path: { name } } }));
+/** Puts a copy in the place of the profile. The core opens it before it answers: everything is asked again.
+ * `plain` takes one that is not encrypted though the profile is. */
+export async function restoreBackup(name: string, plain = false): Promise<Restored> {
+  const query = plain ? { plain } : {};
+  const restored = await need(api.POST('/api/backups/{name}/restore', { params: { path: { name }, query } }));
   await queries.invalidateQueries();
   return restored;
 }

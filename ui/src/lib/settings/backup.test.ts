@@ -79,6 +79,23 @@ test('a restore says first what happens, then does it, and a refusal leaves the 
   expect(toasts.list[0]?.text).toContain('what was there before is in the list');
 });
 
+test('a copy without encryption in place of a profile that has it is restored only when that is said', async () => {
+  const asked = standIn({
+    'GET /api/backups': { body: listed },
+    'POST /api/backups/a/restore': (request) =>
+      new URL(request.url).searchParams.get('plain') === 'true'
+        ? { body: { backup: 'a', set_aside: 'before' } }
+        : { status: 409, body: { code: 'restore_unencrypted', title: 'Not encrypted' } },
+  });
+  render(Backup);
+  await fireEvent.click((await screen.findAllByRole('button', { name: /^Restore the copy of 20 Nov/ }))[0]!);
+  const dialog = within(await screen.findByRole('dialog'));
+  await fireEvent.click(dialog.getByRole('button', { name: words.restoreNow }));
+  await fireEvent.click(await dialog.findByRole('button', { name: words.restorePlain }));
+  await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(asked.filter(({ route }) => route.startsWith('POST'))).toHaveLength(2);
+});
+
 test('a check tells each of its parts', async () => {
   standIn({
     'GET /api/backups': { body: listed },

@@ -65,6 +65,7 @@ export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' 
     restoreWhat: (kind, size) => `${kind}, ${size}`,
     restoreMeanwhile: 'Was du nach dieser Kopie getan hast, siehst du erst wieder, wenn du zurückgehst.',
     restoreNow: 'Diese Kopie zurückholen',
+    restorePlain: 'Ohne Verschlüsselung zurückholen',
     restoring: 'Holt zurück',
     restored: (when) => `Alles ist, wie es am ${when} war`,
     restoredAside: (when) => `Alles ist, wie es am ${when} war; was davor da war, steht in der Liste`,

@@ -89,6 +89,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Importiere die Datei noch einmal. Was du davor getan hast, machst du unter Einstellungen, Verlauf rückgängig.',
   ],
   backup_not_found: ['Diese Kopie gibt es nicht mehr'],
+  restore_unencrypted: [
+    'Diese Kopie ist nicht verschlüsselt, dein Profil war es',
+    'Startet Lorch mit der Schlüsseldatei, bekommt die Kopie den Schlüssel auf dem Weg. Ohne ihn ist dein Profil danach unverschlüsselt.',
+  ],
   not_in_bin: ['Das liegt nicht mehr im Papierkorb'],
   nothing_held: ['Das wurde schon beantwortet'],
   not_opml: [

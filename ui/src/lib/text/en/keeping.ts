@@ -64,6 +64,7 @@ export const keeping = {
     restoreWhat: (kind: string, size: string) => `${kind} copy, ${size}`,
     restoreMeanwhile: 'What you did after this copy was made will not show until you do.',
     restoreNow: 'Restore this copy',
+    restorePlain: 'Restore without encryption',
     restoring: 'Restoring',
     restored: (when: string) => `Everything is as it was on ${when}`,
     restoredAside: (when: string) =>
