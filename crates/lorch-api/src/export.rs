@@ -29,7 +29,8 @@ pub(crate) async fn export(State(engine): State<Engine>) -> Result<Response, Api
 }
 
 /// Imports an export, or subscribes to everything in an OPML file; the file is the body, of 512 MiB at most. It is
-/// merged with what is here: nothing is overwritten or removed, and the same file again changes nothing.
+/// merged with what is here: nothing is overwritten or removed, and the same file again changes nothing. `import` in the
+/// status says how far an export is.
 #[utoipa::path(post, operation_id = "import", path = "/api/import", tag = "export",
     request_body(content = Vec<u8>, content_type = "application/zip"), responses((status = 200, body = ImportReport)))]
 pub(crate) async fn import(
@@ -45,6 +46,14 @@ pub(crate) async fn import(
         }
     })?;
     Ok(Json(engine.import_bytes(bytes.into()).await?))
+}
+
+/// Ends the imports of exports that run now; nothing of them is kept, and whoever began one is told `import_cancelled`.
+/// One that is whole by now stays.
+#[utoipa::path(delete, operation_id = "cancel_import", path = "/api/import", tag = "export", responses((status = 204)))]
+pub(crate) async fn cancel(State(engine): State<Engine>) -> StatusCode {
+    engine.cancel_imports();
+    StatusCode::NO_CONTENT
 }
 
 /// Imports an export, as a zip or unpacked to a folder, or an OPML file. Not answered to browsers: it takes a path of

@@ -133,6 +133,9 @@ impl From<EngineError> for ApiError {
             EngineError::ImportNeedsFile => {
                 Self::new(409, "only_from_file", title).hint("`lorch import FILE` brings it in again.")
             }
+            EngineError::ImportCancelled => {
+                Self::new(409, "import_cancelled", title).hint("Import the file again when you want it.")
+            }
             EngineError::BackupNotFound(_) => {
                 Self::new(404, "backup_not_found", title).hint("`lorch backup list` shows the backups.")
             }

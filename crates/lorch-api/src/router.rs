@@ -160,7 +160,8 @@ fn verbs() -> OpenApiRouter<Engine> {
 
 /// Verbs whose replies are not kept: they exchange the database that would keep them, or take more than is kept.
 fn unremembered() -> OpenApiRouter<Engine> {
-    let import = OpenApiRouter::new().routes(routes!(export::import)).layer(DefaultBodyLimit::max(MOST_EXPORT));
+    let import =
+        OpenApiRouter::new().routes(routes!(export::import, export::cancel)).layer(DefaultBodyLimit::max(MOST_EXPORT));
     OpenApiRouter::new()
         .routes(routes!(backups::restore))
         .routes(routes!(backups::restore_file))

@@ -19,7 +19,11 @@ use tower::ServiceExt;
 const OPML: &str = "<opml version=\"2.0\"><body><outline text=\"A\" xmlUrl=\"https://a.example/feed\"/></body></opml>";
 
 async fn profile(folder: &tempfile::TempDir) -> Router {
-    let engine = Engine::open(EngineConfig {
+    lorch_api::router(opened(folder).await)
+}
+
+async fn opened(folder: &tempfile::TempDir) -> Engine {
+    Engine::open(EngineConfig {
         database: folder.path().join("lorch.db"),
         state: folder.path().join("state"),
         machine: "test".into(),
@@ -29,8 +33,7 @@ async fn profile(folder: &tempfile::TempDir) -> Router {
         client: ClientConfig::new("Lorch/test"),
     })
     .await
-    .unwrap();
-    lorch_api::router(engine)
+    .unwrap()
 }
 
 async fn post(router: &Router, path: &str, body: impl Into<Body>) -> Response {
@@ -77,6 +80,41 @@ async fn a_file_is_imported_by_its_path_and_larger_than_a_request_may_be() {
     let problem: Problem = read(post(&router, "/api/import", spaces.clone()).await).await;
     assert_eq!(problem.code, "not_importable");
     assert_eq!(post(&router, "/api/reader/opml", spaces).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn an_import_says_how_far_it_is_and_can_be_cancelled_until_it_is_whole() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let from = profile(&one).await;
+    post(&from, "/api/import", OPML).await;
+    let response = from.clone().oneshot(Request::get("/api/export").body(Body::empty()).unwrap()).await.unwrap();
+    let zip = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let engine = opened(&two).await;
+    let to = lorch_api::router(engine.clone());
+    // Everything that writes waits for this.
+    let busy = engine.store().write().await.unwrap();
+    let importing = tokio::spawn({
+        let (to, zip) = (to.clone(), zip.clone());
+        async move { post(&to, "/api/import", zip).await }
+    });
+    let progress = loop {
+        if let Some(progress) = engine.status().await.unwrap().import {
+            break progress;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert!(progress.done == 0 && progress.total > 0, "{progress:?}");
+    let cancel = Request::delete("/api/import").body(Body::empty()).unwrap();
+    assert_eq!(to.clone().oneshot(cancel).await.unwrap().status(), StatusCode::NO_CONTENT);
+    let refused = importing.await.unwrap();
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    assert_eq!(read::<Problem>(refused).await.code, "import_cancelled");
+    drop(busy);
+    assert_eq!(engine.status().await.unwrap().import, None);
+    assert!(engine.store().feeds().await.unwrap().is_empty());
+    // It ended what ran, not what begins now.
+    let report: ImportReport = read(post(&to, "/api/import", zip).await).await;
+    assert_eq!(report.added.len(), 1);
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ const WRITES: [(&str, &str, &str); 19] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 15] = [
+const BESIDE: [(&str, &str, &str); 16] = [
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
     ("POST", "/api/desktop/export", "writes a file elsewhere"),
@@ -58,6 +58,7 @@ const BESIDE: [(&str, &str, &str); 15] = [
     ("POST", "/api/files/restore", "puts another file in the place of the profile"),
     ("POST", "/api/files/verify", "reads"),
     ("POST", "/api/import", "takes more than is kept; the same file again changes nothing"),
+    ("DELETE", "/api/import", "ends what another request does"),
     ("POST", "/api/files/import", "takes more than is kept; the same file again changes nothing"),
     ("POST", "/api/rebuild", "makes projections again, in transactions of its own"),
 ];

@@ -2,7 +2,10 @@
 
 mod place;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    pin::pin,
+};
 
 use clap::Args;
 use http::Method;
@@ -11,10 +14,12 @@ use serde_json::json;
 
 use crate::{
     backup::{absolute, size},
+    call::{self, Answer},
     failure::Failure,
     input,
     out::{Column, Table, bad, count, faint, plain, strong},
     run::Session,
+    signals::Signals,
 };
 
 /// The most that is taken from stdin.
@@ -67,15 +72,14 @@ impl Export {
 
 impl Import {
     /// Does it.
-    pub async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
-        let report: ImportReport = if self.path == Path::new("-") {
-            let bytes = input::read_up_to(&self.path, MOST)?;
-            let body = Some(("application/octet-stream", bytes));
-            out.patiently("Importing", call.raw(Method::POST, "/api/import", body)).await?.read()?
+    pub async fn run(self, session: &Session<'_>) -> Result<(), Failure> {
+        let Session { call, out } = session;
+        let (path, body) = if self.path == Path::new("-") {
+            ("/api/import", ("application/octet-stream", input::read_up_to(&self.path, MOST)?))
         } else {
-            let body = json!({ "file": absolute(&self.path)? });
-            out.patiently("Importing", call.send(Method::POST, "/api/files/import", &body)).await?
+            ("/api/files/import", call::json(&json!({ "file": absolute(&self.path)? })))
         };
+        let report: ImportReport = unless_ended(session, call.raw(Method::POST, path, Some(body))).await?.read()?;
         if out.json {
             return Ok(out.object(&report)?);
         }
@@ -98,6 +102,23 @@ impl Import {
         }
         Ok(())
     }
+}
+
+/// Shows how far an import is. Who ends the command ends the import, wherever it runs, and hears what came of it.
+async fn unless_ended(
+    Session { call, out }: &Session<'_>,
+    importing: impl Future<Output = Result<Answer, Failure>>,
+) -> Result<Answer, Failure> {
+    let mut signals = Signals::listen()?;
+    let mut importing = pin!(importing);
+    let mut watching = pin!(out.watch(call, "{bar:24} {pos} of {len} things", |status| status.import));
+    tokio::select! {
+        done = &mut importing => return done,
+        never = &mut watching => match never {},
+        () = signals.end() => {}
+    }
+    call.raw(Method::DELETE, "/api/import", None).await?;
+    importing.await
 }
 
 /// What people call things of a kind.

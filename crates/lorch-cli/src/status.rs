@@ -27,6 +27,9 @@ pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
     if let Some(progress) = status.refresh {
         table.row([faint("refreshing"), plain(format!("{} of {}", progress.done, progress.total))]);
     }
+    if let Some(progress) = status.import {
+        table.row([faint("importing"), plain(format!("{} of {}", progress.done, progress.total))]);
+    }
     out.table(&table)?;
     // Whoever asks how it goes from a script is told by the exit code that it doesn't.
     status.trouble.map_or(Ok(()), |trouble| Err(trouble.into()))

@@ -73,6 +73,9 @@ pub enum EngineError {
     /// What an import brought is in its file alone.
     #[error("an import that was undone is done again only from its file")]
     ImportNeedsFile,
+    /// The person changed their mind.
+    #[error("the import was cancelled, and nothing was imported")]
+    ImportCancelled,
     /// There is no such backup.
     #[error("there is no backup `{0}`")]
     BackupNotFound(String),

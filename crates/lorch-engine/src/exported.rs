@@ -12,6 +12,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use lorch_connect::http::Client;
 use lorch_formats::export::{
     self, ExportError, Form,
     rows::{DocumentRow, FeedRow, MarkRow, RecordRow, RunRow, SettingsFile, UnknownRow},
@@ -31,7 +32,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
 use crate::{Engine, EngineError, evidence::done, lock, rebuild::Rows};
-use files::{Folder, Given};
+use files::{Folder, Given, Wanted};
 use tally::Tally;
 
 /// Rows that are landed at once.
@@ -65,11 +66,36 @@ impl Engine {
         self.import_export(opened).await
     }
 
+    /// Ends the imports of exports that run now; nothing of them is kept.
+    pub fn cancel_imports(&self) {
+        std::mem::take(&mut *lock(&self.0.cancel_imports)).cancel();
+    }
+
     async fn import_export(&self, files: Box<dyn Files + Send>) -> Result<ImportReport, EngineError> {
+        let cancelled = lock(&self.0.cancel_imports).clone();
+        let files = Box::new(Wanted { files, cancelled: cancelled.clone() });
+        let landed = cancelled.run_until_cancelled(self.land_export(files)).await;
+        let (write, report, client) = landed.unwrap_or(Err(EngineError::ImportCancelled))?;
+        // From here on it happens, whoever changes their mind.
+        write.commit().await?;
+        if let Some(client) = client {
+            self.use_client(client);
+        }
+        self.reload_allowed().await?;
+        self.0.wake.notify_one();
+        Ok(report)
+    }
+
+    /// Does everything that an import does, up to its commit.
+    async fn land_export(
+        &self,
+        files: Box<dyn Files + Send>,
+    ) -> Result<(Write, ImportReport, Option<Client>), EngineError> {
         let files: Shared = Arc::new(Mutex::new(files));
         let checked = files.clone();
         let manifest = blocking(move || unpack::check(lock(&checked).as_mut())).await?;
-        let progress = Rows::begin(self, manifest.counts.values().copied().fold(0, u64::saturating_add));
+        let progress =
+            Rows::begin(self, &self.0.importing, manifest.counts.values().copied().fold(0, u64::saturating_add));
         let mut write = self.store().write().await?;
         let mut tally = Tally::default();
         self.land_file(&mut write, &files, export::DOCUMENTS, DocumentRow::into_item, &mut tally, &progress).await?;
@@ -90,13 +116,7 @@ impl Engine {
         let client = proxy.map(|proxy| self.client_by(&proxy)).transpose()?;
         let report = self.note_run(&mut write, tally).await?;
         write.tell(Told::Changed, &report)?;
-        write.commit().await?;
-        if let Some(client) = client {
-            self.use_client(client);
-        }
-        self.reload_allowed().await?;
-        self.0.wake.notify_one();
-        Ok(report)
+        Ok((write, report, client))
     }
 
     async fn land_file<T: DeserializeOwned + Send + 'static>(

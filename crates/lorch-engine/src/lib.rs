@@ -94,6 +94,9 @@ struct Inner {
     trouble: Mutex<Option<Trouble>>,
     reserve: Reserve,
     rebuilding: Mutex<Option<Progress>>,
+    importing: Mutex<Option<Progress>>,
+    /// Ends the imports that run now.
+    cancel_imports: Mutex<CancellationToken>,
     /// Held by a backup, a restore being made ready, a check, a rebuild: one at a time.
     upkeep: tokio::sync::Mutex<()>,
     in_flight: Mutex<HashSet<Id>>,
@@ -132,6 +135,8 @@ impl Engine {
             trouble: Mutex::new(trouble),
             reserve,
             rebuilding: Mutex::default(),
+            importing: Mutex::default(),
+            cancel_imports: Mutex::default(),
             upkeep: tokio::sync::Mutex::default(),
             in_flight: Mutex::default(),
             wake: Notify::new(),
@@ -175,6 +180,7 @@ impl Engine {
             refresh: *lock(&self.0.progress),
             trouble,
             progress: *lock(&self.0.rebuilding),
+            import: *lock(&self.0.importing),
         })
     }
 

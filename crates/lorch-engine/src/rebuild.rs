@@ -1,7 +1,7 @@
 //! Projections made again from the truth. Written down as begun first, so that a kill in between is made good at the
 //! next opening: it starts over.
 
-use std::time::Instant;
+use std::{sync::Mutex, time::Instant};
 
 use lorch_model::{Timestamp, backup::Rebuilt, status::Progress};
 use lorch_store::JobOutcome;
@@ -20,7 +20,7 @@ impl Engine {
     pub async fn rebuild(&self) -> Result<Rebuilt, EngineError> {
         let _turn = self.0.upkeep.lock().await;
         let began = Instant::now();
-        let rows = Rows::begin(self, self.store().entries().await? * 2);
+        let rows = Rows::begin(self, &self.0.rebuilding, self.store().entries().await? * 2);
         let mut write = self.store().write().await?;
         write.schedule(JOB, &ONLY, Some(self.now())).await?;
         write.forget_index().await?;
@@ -119,27 +119,30 @@ impl Engine {
 }
 
 /// The progress that people see, until this is dropped.
-pub(crate) struct Rows<'a>(&'a Engine);
+pub(crate) struct Rows<'a> {
+    engine: &'a Engine,
+    shown: &'a Mutex<Option<Progress>>,
+}
 
 impl<'a> Rows<'a> {
-    pub(crate) fn begin(engine: &'a Engine, total: u64) -> Self {
-        *lock(&engine.0.rebuilding) = Some(Progress { done: 0, total: u32::try_from(total).unwrap_or(u32::MAX) });
+    pub(crate) fn begin(engine: &'a Engine, shown: &'a Mutex<Option<Progress>>, total: u64) -> Self {
+        *lock(shown) = Some(Progress { done: 0, total: u32::try_from(total).unwrap_or(u32::MAX) });
         engine.store().announce_status();
-        Self(engine)
+        Self { engine, shown }
     }
 
     pub(crate) fn add(&self, rows: u64) {
-        if let Some(progress) = lock(&self.0.0.rebuilding).as_mut() {
+        if let Some(progress) = lock(self.shown).as_mut() {
             let rows = u32::try_from(rows).unwrap_or(u32::MAX);
             progress.done = progress.done.saturating_add(rows).min(progress.total);
         }
-        self.0.store().announce_status();
+        self.engine.store().announce_status();
     }
 }
 
 impl Drop for Rows<'_> {
     fn drop(&mut self) {
-        *lock(&self.0.0.rebuilding) = None;
-        self.0.store().announce_status();
+        *lock(self.shown) = None;
+        self.engine.store().announce_status();
     }
 }

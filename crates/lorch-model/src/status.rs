@@ -29,6 +29,9 @@ pub struct Status {
     pub trouble: Option<Problem>,
     /// The rebuild that runs now, in rows.
     pub progress: Option<Progress>,
+    /// The import of an export that runs now, in things; read through before it counts.
+    #[serde(default)]
+    pub import: Option<Progress>,
 }
 
 /// How far long work has come.

@@ -101,6 +101,7 @@ async fn status(State(closed): State<Arc<Closed>>) -> Json<Status> {
         next_check: None,
         refresh: None,
         progress: None,
+        import: None,
         trouble: Some(closed.problem.clone()),
     })
 }

@@ -1,25 +1,19 @@
 //! Asking feeds now, and watching.
 
-use std::{convert::Infallible, time::Duration};
-
 use clap::Args;
 use http::Method;
 use lorch_model::{
     problem::Problem,
     reader::{Feed, Health, RefreshReport},
-    status::Status,
 };
 use serde_json::json;
 
 use super::which;
 use crate::{
-    call::Call,
     failure::Failure,
     out::{Out, bad, count, faint, good, plain, strong},
     run::Session,
 };
-
-const GLANCE: Duration = Duration::from_millis(150);
 
 /// Ask feeds for news now.
 #[derive(Debug, Args)]
@@ -42,7 +36,7 @@ impl Refresh {
         }
         let report: RefreshReport = tokio::select! {
             report = call.send(Method::POST, "/api/reader/refresh", &body) => report?,
-            never = watch(call, out) => match never {},
+            never = out.watch(call, "{bar:24} {pos} of {len} feeds", |status| status.refresh) => match never {},
         };
         if out.json {
             out.object(&report)?;
@@ -79,17 +73,4 @@ fn tell(out: &Out, report: &RefreshReport) -> Result<(), Failure> {
         line.push(bad(format!(", {} failed", report.failed)));
     }
     Ok(out.done(&line)?)
-}
-
-/// Shows how far the refresh has come, until it is dropped.
-async fn watch(call: &Call, out: &Out) -> Infallible {
-    let Some(bar) = out.bar("{bar:24} {pos} of {len} feeds") else { return std::future::pending().await };
-    loop {
-        tokio::time::sleep(GLANCE).await;
-        // A glance that fails is none; the refresh itself will say what is wrong.
-        if let Ok(Status { refresh: Some(progress), .. }) = call.get("/api/status").await {
-            bar.0.set_length(progress.total.into());
-            bar.0.set_position(progress.done.into());
-        }
-    }
 }

@@ -11,6 +11,8 @@ use lorch_formats::export::{
     unpack::{Files, Opened},
 };
 
+use tokio_util::sync::CancellationToken;
+
 use crate::EngineError;
 
 /// The most that an OPML file may hold.
@@ -74,5 +76,30 @@ impl Files for Folder {
         }
         let file = File::open(path).map_err(|fault| ExportError::Damaged(format!("{name}: {fault}")))?;
         Ok(Some((Box::new(file), None)))
+    }
+}
+
+/// Files that can't be read any more once nobody wants them: a thread of its own that reads them ends by that.
+pub(super) struct Wanted {
+    pub files: Box<dyn Files + Send>,
+    pub cancelled: CancellationToken,
+}
+
+struct WantedFile<'a> {
+    from: Box<dyn Read + 'a>,
+    cancelled: CancellationToken,
+}
+
+impl Files for Wanted {
+    fn open(&mut self, name: &str) -> Result<Option<Opened<'_>>, ExportError> {
+        let cancelled = self.cancelled.clone();
+        let opened = self.files.open(name)?;
+        Ok(opened.map(|(from, packed)| (Box::new(WantedFile { from, cancelled }) as Box<dyn Read + '_>, packed)))
+    }
+}
+
+impl Read for WantedFile<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.cancelled.is_cancelled() { Err(io::Error::other("cancelled")) } else { self.from.read(buffer) }
     }
 }

@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Puts a backup in the profile's place. What was there is set aside as a backup of its own; the profile is closed and
-         *     opened again under the same process, and everybody sees that everything changed.
+         *     opened again under the same process, and everybody sees that everything changed. A profile with a key keeps it.
          */
         post: operations["restore_backup"];
         delete?: never;
@@ -400,10 +400,15 @@ export interface paths {
         put?: never;
         /**
          * Imports an export, or subscribes to everything in an OPML file; the file is the body, of 512 MiB at most. It is
-         *     merged with what is here: nothing is overwritten or removed, and the same file again changes nothing.
+         *     merged with what is here: nothing is overwritten or removed, and the same file again changes nothing. `import` in the
+         *     status says how far an export is.
          */
         post: operations["import"];
-        delete?: never;
+        /**
+         * Ends the imports of exports that run now; nothing of them is kept, and whoever began one is told `import_cancelled`.
+         *     One that is whole by now stays.
+         */
+        delete: operations["cancel_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2307,6 +2312,7 @@ export interface components {
              * @description Feeds subscribed to.
              */
             feeds: number;
+            import: components["schemas"]["Progress"] | null;
             /**
              * Format: date-time
              * @description Next time one will be.
@@ -2478,7 +2484,10 @@ export interface operations {
     };
     restore_backup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Take one that is not encrypted although the profile is and its key was not given: the profile has no key then. */
+                plain?: boolean;
+            };
             header?: never;
             path: {
                 name: string;
@@ -2494,6 +2503,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Restored"];
                 };
+            };
+            /** @description `restore_unencrypted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3012,6 +3028,23 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
                 };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

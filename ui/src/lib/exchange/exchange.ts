@@ -16,6 +16,11 @@ export async function importFile(file: File): Promise<string> {
   return reportWords(report);
 }
 
+/** Ends the import that runs now: nothing of it is kept. */
+export async function cancelImport(): Promise<void> {
+  await need(api.DELETE('/api/import'));
+}
+
 /** What an import came to. */
 export function reportWords({ kinds, refused }: ImportReport): string {
   const added = kinds.filter((one) => one.added > 0);

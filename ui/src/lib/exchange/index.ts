@@ -1,1 +1,1 @@
-export { exportAll, importFile, reportWords } from './exchange';
+export { cancelImport, exportAll, importFile, reportWords } from './exchange';

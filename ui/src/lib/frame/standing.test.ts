@@ -7,6 +7,7 @@ const status: Status = {
   next_check: null,
   refresh: null,
   progress: null,
+  import: null,
   trouble: null,
   version: '1',
   profile: '',

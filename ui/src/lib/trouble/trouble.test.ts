@@ -25,6 +25,7 @@ const status = (code: string | null): Status => ({
   next_check: null,
   refresh: null,
   progress: null,
+  import: null,
   trouble: code === null ? null : problem(code),
 });
 const copy = {

@@ -84,6 +84,8 @@ export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' 
       'Ein Zip, das Lorch exportiert hat, oder die OPML-Datei eines anderen Programms. Was schon hier ist, bleibt, wie es ist.',
     importNow: 'Datei wählen',
     importing: 'Importiert',
+    importProgress: (done, total) => `${done} von ${total} Dingen`,
+    importCancel: 'Import abbrechen',
     imported: (what) => `Neu: ${what}`,
     nothing: 'Nichts Neues: Alles ist schon hier',
     refused: (n) => `${n} abgelehnt`,

@@ -88,6 +88,7 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Was ein Import brachte und mit ihm ging, kommt nur aus seiner Datei wieder',
     'Importiere die Datei noch einmal. Was du davor getan hast, machst du unter Einstellungen, Verlauf rückgängig.',
   ],
+  import_cancelled: ['Der Import wurde abgebrochen'],
   backup_not_found: ['Diese Kopie gibt es nicht mehr'],
   restore_unencrypted: [
     'Diese Kopie ist nicht verschlüsselt, dein Profil war es',

@@ -84,6 +84,8 @@ export const keeping = {
       'A zip that Lorch exported, or the OPML file of another reader. What is here already stays as it is.',
     importNow: 'Choose a file',
     importing: 'Importing',
+    importProgress: (done: string, total: string) => `${done} of ${total} things`,
+    importCancel: 'Cancel import',
     imported: (what: string) => `New: ${what}`,
     nothing: 'Nothing new: all of it is here already',
     refused: (n: string) => `${n} refused`,
