@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Files of an export, at most. There is room for a few that somebody put beside them.
-const MOST_FILES: usize = 1_000;
+const MOST_FILES: u64 = 1_000;
 /// Bytes of all files together, unpacked.
 const MOST_BYTES: u64 = 8 << 30;
 /// Bytes of the manifest.
@@ -81,7 +81,7 @@ pub fn check(files: &mut dyn Files) -> Result<Manifest, ExportError> {
     if let Some(missing) = FILES.iter().find(|name| !manifest.files.iter().any(|file| file.path == **name)) {
         return Err(ExportError::Incomplete((*missing).to_owned()));
     }
-    if manifest.files.len() > MOST_FILES {
+    if manifest.files.len() as u64 > MOST_FILES {
         return Err(ExportError::TooMuch(format!("{} files", manifest.files.len())));
     }
     let mut left = MOST_BYTES;
@@ -160,19 +160,39 @@ fn check_file(files: &mut dyn Files, file: &ExportFile, mut left: u64) -> Result
     Ok(left)
 }
 
-/// How many files a zip says it holds, at its end (APPNOTE 4.3.16). Where there are more than two bytes can say, they
-/// say 65,535; `None` where there is no end.
-fn count(from: &mut (impl Read + Seek)) -> io::Result<Option<usize>> {
+/// How many files a zip says it holds, at its end (APPNOTE 4.3.16); `None` where there is no end. Of more than two bytes
+/// can say, or when the zip is written so all along, a longer end before it says how many.
+fn count(from: &mut (impl Read + Seek)) -> io::Result<Option<u64>> {
     const END: &[u8] = b"PK\x05\x06";
     /// The end with the longest comment.
     const LONGEST: u64 = 22 + 65_535;
     let size = from.seek(SeekFrom::End(0))?;
-    from.seek(SeekFrom::Start(size.saturating_sub(LONGEST)))?;
+    let begin = size.saturating_sub(LONGEST);
+    from.seek(SeekFrom::Start(begin))?;
     let mut end = Vec::new();
-    from.take(LONGEST).read_to_end(&mut end)?;
-    let at = end.windows(END.len()).rposition(|window| window == END);
-    let count = at.and_then(|at| end.get(at + 10..at + 12)?.try_into().ok());
-    Ok(count.map(|count| usize::from(u16::from_le_bytes(count))))
+    from.by_ref().take(LONGEST).read_to_end(&mut end)?;
+    let Some(at) = end.windows(END.len()).rposition(|window| window == END) else { return Ok(None) };
+    let said = end.get(at + 10..at + 12).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes);
+    match said {
+        Some(u16::MAX) => Ok(Some(long_count(from, begin + at as u64)?.unwrap_or(u16::MAX.into()))),
+        said => Ok(said.map(u64::from)),
+    }
+}
+
+/// How many files the longer end says (APPNOTE 4.3.14, found by 4.3.15) that stands before the end at `end`.
+fn long_count(from: &mut (impl Read + Seek), end: u64) -> io::Result<Option<u64>> {
+    let Some(at) = end.checked_sub(20) else { return Ok(None) };
+    let mut locator = [0; 20];
+    from.seek(SeekFrom::Start(at))?;
+    from.read_exact(&mut locator)?;
+    let [b'P', b'K', 6, 7, _, _, _, _, at @ .., _, _, _, _] = locator else { return Ok(None) };
+    let mut record = [0; 40];
+    from.seek(SeekFrom::Start(u64::from_le_bytes(at)))?;
+    from.read_exact(&mut record)?;
+    match record.split_last_chunk() {
+        Some((rest, count)) if rest.starts_with(b"PK\x06\x06") => Ok(Some(u64::from_le_bytes(*count))),
+        _ => Ok(None),
+    }
 }
 
 fn damaged(fault: ZipError) -> ExportError {
