@@ -74,7 +74,7 @@ impl Engine {
         }
         write.forget_replies().await?;
         write.end_purge().await?;
-        purged.devices = self.store().other_origins().await?;
+        purged.devices = self.store().other_devices().await?;
         purged.backups = self.count_backups();
         write.tell(Told::Changed, &purged)?;
         write.commit().await?;

@@ -66,6 +66,7 @@ impl Engine {
         }
         let items: Vec<Item> =
             batch.items.iter().cloned().map(|item| Item { content: read(item.content), ..item }).collect();
+        write.meet_device(peer, &batch.own, self.now()).await?;
         write.take_back(peer, &items).await?;
         for item in self.land_items(&mut write, &items, Vanish::Ask).await? {
             write.put_aside(peer, &item).await?;

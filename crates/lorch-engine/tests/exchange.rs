@@ -334,6 +334,24 @@ async fn a_purge_counts_other_devices_and_not_what_this_one_was_before() {
 }
 
 #[tokio::test]
+async fn a_device_counts_once_in_a_purge_whatever_it_wrote_as_before() {
+    let (one, mut two, three) = (another(1).await, another(2).await, another(3).await);
+    for seed in 12..15 {
+        import(&two, u32::from(seed)..u32::from(seed) + 1).await;
+        whole(&one, &two).await;
+        // Without what its machine knows of it, it begins anew.
+        two.engine.stop().await;
+        std::fs::remove_dir_all(two.folder.path().join("state")).unwrap();
+        two.reseeded(seed).await;
+    }
+    import(&three, 1..2).await;
+    whole(&one, &three).await;
+    let id = import(&one, 30..31).await[0];
+    one.engine.unsubscribe(&id).await.unwrap();
+    assert_eq!(one.engine.purge(&id).await.unwrap().devices, 2);
+}
+
+#[tokio::test]
 async fn projections_made_again_are_identical_also_after_batches_from_other_devices() {
     let (one, two) = (another(1).await, another(2).await);
     for bench in [&one, &two] {

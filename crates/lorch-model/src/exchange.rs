@@ -168,6 +168,9 @@ pub struct Batch {
     pub items: Vec<Item>,
     /// Where to go on; `None` when this is the last part.
     pub next: Option<(Id, i64)>,
+    /// The origins that the sender wrote under, in this incarnation and before: one device.
+    #[serde(default)]
+    pub own: Vec<Id>,
 }
 
 /// What landing a part came to.

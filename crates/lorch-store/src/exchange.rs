@@ -9,7 +9,7 @@ use lorch_model::{
 };
 use sqlx::FromRow;
 
-use crate::{Result, Store, StoreError, Write, bulk, documents::LogEntry, json, time};
+use crate::{Result, Store, StoreError, Write, bulk, documents::LogEntry, json, statement::statement, time};
 
 mod batch;
 mod unfinished;
@@ -151,6 +151,23 @@ impl Write {
             .execute(self.conn().await?)
             .await?;
         }
+        Ok(())
+    }
+
+    /// Notes that these origins are incarnations of one device, which writes as `peer` now.
+    pub async fn meet_device(&mut self, peer: &Id, own: &[Id], now: Timestamp) -> Result<()> {
+        self.meet(peer, now).await?;
+        for origin in own {
+            self.meet(origin, now).await?;
+        }
+        let own: Vec<&Id> = own.iter().chain([peer]).collect();
+        self.later(
+            statement(
+                "UPDATE origins SET device = ?1 WHERE own = 0 AND id IN (SELECT unhex(value) FROM json_each(?2))",
+            )
+            .bind(peer)
+            .bind(json(&own)?),
+        );
         Ok(())
     }
 

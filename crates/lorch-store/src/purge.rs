@@ -14,9 +14,12 @@ impl Store {
         Ok(())
     }
 
-    /// How many origins there are that are not of this device.
-    pub async fn other_origins(&self) -> Result<u32> {
-        Ok(sqlx::query_scalar("SELECT count(*) FROM origins WHERE own = 0").fetch_one(&self.readers).await?)
+    /// How many other devices there are, each counted once whatever it wrote as before. Of one that was only heard of
+    /// through another, each origin counts: nobody said yet what belongs together.
+    pub async fn other_devices(&self) -> Result<u32> {
+        Ok(sqlx::query_scalar("SELECT count(DISTINCT coalesce(device, id)) FROM origins WHERE own = 0")
+            .fetch_one(&self.readers)
+            .await?)
     }
 
     /// Rows of the log that stand for something that is no longer there, and things that no row of the log stands for.

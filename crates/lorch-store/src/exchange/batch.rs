@@ -24,7 +24,8 @@ impl Store {
     /// Up to `limit` things that the one who asks lacks.
     pub async fn batch(&self, ask: &Ask, limit: usize) -> Result<Batch> {
         let mut items = Vec::new();
-        let part = |items, next| Batch { exchange: ask.exchange, after: ask.after, items, next };
+        let own = self.own_origins().await?;
+        let part = |items, next| Batch { exchange: ask.exchange, after: ask.after, items, next, own: own.clone() };
         // Also what came from an origin by an exchange that broke off: it stands for what it superseded here.
         let origins: Vec<Vec<u8>> =
             sqlx::query_scalar("SELECT id FROM origins ORDER BY id").fetch_all(&self.readers).await?;
