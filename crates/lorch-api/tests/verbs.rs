@@ -1,6 +1,11 @@
 //! The verbs as a program meets them: problems, versions, pages, keys that make a write happen once.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "verbs/full_text.rs"]
+mod full_text;
+#[path = "verbs/looking.rs"]
+mod looking;
+
 use std::sync::Arc;
 
 use axum::{
@@ -24,6 +29,11 @@ struct Bench {
 
 impl Bench {
     async fn new() -> Self {
+        Self::serving(Router::new()).await
+    }
+
+    /// One whose server has this to give beside the feed of every test.
+    async fn serving(more: Router) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::open(EngineConfig {
             database: folder.path().join("lorch.db"),
@@ -42,7 +52,7 @@ impl Bench {
             .map(|n| format!("<item><guid>{n}</guid><title>Tide {n}</title><description>&lt;script&gt;canary&lt;/script&gt;<![CDATA[<p onclick=x>low {n}</p>]]></description></item>"))
             .collect();
         let feed = format!("<rss version=\"2.0\"><channel><title>Harbour</title>{items}</channel></rss>");
-        let served = Router::new().route("/feed", get(async move || feed.clone()));
+        let served = more.route("/feed", get(async move || feed.clone()));
         tokio::spawn(async move { axum::serve(listener, served).await.unwrap() });
         engine.allow_address(&address.to_string()).await.unwrap();
         Self { router: lorch_api::router(engine.clone()), engine, _folder: folder, feeds: format!("http://{address}") }
@@ -50,9 +60,14 @@ impl Bench {
 
     async fn subscribed() -> Self {
         let bench = Self::new().await;
-        let (status, feed) = bench.post("/api/reader/feeds", json!({ "url": format!("{}/feed", bench.feeds) })).await;
-        assert_eq!((status, feed["title"].as_str()), (StatusCode::CREATED, Some("Harbour")));
+        assert_eq!(bench.subscribe("/feed").await["title"], "Harbour");
         bench
+    }
+
+    async fn subscribe(&self, path: &str) -> Value {
+        let (status, feed) = self.post("/api/reader/feeds", json!({ "url": format!("{}{path}", self.feeds) })).await;
+        assert_eq!(status, StatusCode::CREATED, "{feed}");
+        feed
     }
 
     async fn send(&self, request: Request<Body>) -> Response<Body> {
