@@ -8,6 +8,7 @@ use super::{ArticleDraft, articles::Extras, place::Placed};
 use crate::{
     Result, Write, bulk,
     search::{self, Words},
+    statement::statement,
 };
 
 impl Write {
@@ -95,7 +96,7 @@ impl Write {
 
     /// Puts what a draft says in place of what the article with this key said; its date stays.
     pub(super) async fn change_article(&mut self, key: i64, draft: &ArticleDraft) -> Result<()> {
-        search::forget(self, key).await?;
+        search::forget(self, key);
         sqlx::query("UPDATE timeline SET title = ?2, value = ?3 WHERE key = ?1")
             .bind(key)
             .bind(headline(draft))
@@ -133,38 +134,25 @@ impl Write {
 
     /// Takes an article out of every table but the marks. Returns when it was first seen.
     pub(crate) async fn delete_article(&mut self, key: i64) -> Result<Option<Timestamp>> {
-        search::forget(self, key).await?;
-        sqlx::query("DELETE FROM full_texts WHERE thing = (SELECT id FROM timeline WHERE key = ?)")
-            .bind(key)
-            .execute(self.conn().await?)
-            .await?;
-        let seen: Option<i64> = sqlx::query_scalar("DELETE FROM article_bodies WHERE key = ? RETURNING seen")
-            .bind(key)
-            .fetch_optional(self.conn().await?)
-            .await?;
-        let gone: Option<(i64, bool)> = sqlx::query_as("DELETE FROM articles WHERE key = ? RETURNING feed, read")
-            .bind(key)
-            .fetch_optional(self.conn().await?)
-            .await?;
-        for sql in ["DELETE FROM search_texts WHERE key = ?", "DELETE FROM timeline WHERE key = ?"] {
-            sqlx::query(sql).bind(key).execute(self.conn().await?).await?;
-        }
-        if let Some((feed, read)) = gone {
-            // By key, which is by date: the last entry of an index.
-            sqlx::query(
-                "UPDATE feeds SET articles = articles - 1, unread = unread - ?2,
-                     newest = (SELECT published FROM articles WHERE feed = ?1 ORDER BY key DESC LIMIT 1)
-                 WHERE number = ?1",
-            )
-            .bind(feed)
-            .bind(!read)
-            .execute(self.conn().await?)
-            .await?;
+        search::forget(self, key);
+        let seen: Vec<(i64,)> = self.ask(statement("SELECT seen FROM article_bodies WHERE key = ?").bind(key)).await?;
+        for sql in [
+            "DELETE FROM full_texts WHERE thing = (SELECT id FROM timeline WHERE key = ?1)",
+            "DELETE FROM article_bodies WHERE key = ?1",
+            // The newest that stays, by key, which is by date: the last entry of an index.
+            "UPDATE feeds SET articles = articles - 1, unread = unread - (gone.read = 0),
+                 newest = (SELECT published FROM articles WHERE feed = gone.feed AND key <> ?1 ORDER BY key DESC LIMIT 1)
+             FROM (SELECT feed, read FROM articles WHERE key = ?1) AS gone WHERE number = gone.feed",
+            "DELETE FROM articles WHERE key = ?1",
+            "DELETE FROM search_texts WHERE key = ?1",
+            "DELETE FROM timeline WHERE key = ?1",
+        ] {
+            self.later(statement(sql).bind(key));
         }
         self.touch(Topic::Feeds);
         self.touch(Topic::Articles);
         self.touch(Topic::Timeline);
-        Ok(seen.map(crate::time))
+        Ok(seen.first().map(|(seen,)| crate::time(*seen)))
     }
 
     async fn count_new(&mut self, new: &[Placed<'_>]) -> Result<()> {

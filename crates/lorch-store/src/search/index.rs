@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::form::form;
-use crate::{Result, Write, bulk};
+use crate::{Result, Write, bulk, statement::statement};
 
 /// Texts that are read for their forms in one go.
 const STEP: i64 = 1_000;
@@ -45,16 +45,14 @@ pub(crate) async fn add(write: &mut Write, words: &[Words<'_>]) -> Result<()> {
 }
 
 /// External-content FTS5 has to be told the old words before they change; during a rebuild it may not know them.
-pub(crate) async fn forget(write: &mut Write, key: i64) -> Result<()> {
-    sqlx::query(
+pub(crate) fn forget(write: &mut Write, key: i64) {
+    for sql in [
         "INSERT INTO search (search, rowid, title, text) SELECT 'delete', key, title, text FROM search_content
          WHERE key = ? AND EXISTS (SELECT 1 FROM search_docsize WHERE id = key)",
-    )
-    .bind(key)
-    .execute(write.conn().await?)
-    .await?;
-    sqlx::query("DELETE FROM search_forms WHERE key = ?").bind(key).execute(write.conn().await?).await?;
-    Ok(())
+        "DELETE FROM search_forms WHERE key = ?",
+    ] {
+        write.later(statement(sql).bind(key));
+    }
 }
 
 /// Makes the forms of what is not in the index after the key `after`, up to `end`, again.
@@ -110,7 +108,7 @@ impl Write {
             .fetch_one(self.conn().await?)
             .await?;
             if !known {
-                forget(self, forms.key).await?;
+                forget(self, forms.key);
                 let words = Words { key: row.0, title: &row.1, text: row.2.as_deref().unwrap_or_default() };
                 add(self, &[words]).await?;
             }
