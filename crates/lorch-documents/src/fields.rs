@@ -1,6 +1,6 @@
 //! What holds for the documents of every kind: a flat map of fields, read and edited field by field.
 
-use automerge::{AutoCommit, ChangeHash, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
+use automerge::{AutoCommit, ChangeHash, ROOT, ReadDoc, ScalarValue, iter::MapRangeItem, transaction::Transactable};
 use lorch_model::{
     Timestamp,
     id::Id,
@@ -20,7 +20,7 @@ pub type Wish = (String, Option<Value>);
 
 /// What the changes add up to, in whatever order they came.
 pub fn read(bodies: &[Vec<u8>]) -> Result<Fields, DocumentError> {
-    held(&load(bodies)?, None)
+    Ok(held(&load(bodies)?, None))
 }
 
 /// The change that makes the document hold what is wished, or `None` when it holds all of it already.
@@ -45,7 +45,7 @@ pub(crate) struct Opened {
 impl Opened {
     pub(crate) fn open(bodies: &[Vec<u8>]) -> Result<Self, DocumentError> {
         let document = load(bodies)?;
-        Ok(Self { fields: held(&document, None)?, document })
+        Ok(Self { fields: held(&document, None), document })
     }
 
     /// As [`put`].
@@ -55,7 +55,7 @@ impl Opened {
         at: Timestamp,
         wishes: impl IntoIterator<Item = Wish>,
     ) -> Result<Option<Made>, DocumentError> {
-        let Self { mut document, fields } = self;
+        let Self { mut document, mut fields } = self;
         document.set_actor(actor(origin));
         let mut edits = Vec::new();
         for (field, to) in wishes {
@@ -64,14 +64,20 @@ impl Opened {
                 continue;
             }
             match &to {
-                Some(value) => document.put(ROOT, &field, scalar(value))?,
-                None if from.is_some() => document.delete(ROOT, field.as_str())?,
+                Some(value) => {
+                    document.put(ROOT, &field, scalar(value))?;
+                    fields.insert(field.clone(), value.clone());
+                }
+                None if from.is_some() => {
+                    document.delete(ROOT, field.as_str())?;
+                    fields.remove(&field);
+                }
                 None => {}
             }
             edits.push(FieldEdit { field, from, to });
         }
         let Some(change) = commit(&mut document, at) else { return Ok(None) };
-        Ok(Some(Made { change, edits, fields: held(&document, None)? }))
+        Ok(Some(Made { change, edits, fields }))
     }
 }
 
@@ -85,22 +91,13 @@ pub(crate) fn genesis(fields: &[(&str, Value)]) -> Result<Change, DocumentError>
 }
 
 /// What a document holds, or held when its heads were these.
-pub(crate) fn held(document: &AutoCommit, heads: Option<&[ChangeHash]>) -> Result<Fields, DocumentError> {
-    let names: Vec<String> = match heads {
-        Some(heads) => document.keys_at(ROOT, heads).collect(),
-        None => document.keys(ROOT).collect(),
+pub(crate) fn held(document: &AutoCommit, heads: Option<&[ChangeHash]>) -> Fields {
+    let all = match heads {
+        Some(heads) => document.map_range_at(ROOT, .., heads),
+        None => document.map_range(ROOT, ..),
     };
-    let mut fields = Fields::new();
-    for name in names {
-        let found = match heads {
-            Some(heads) => document.get_at(ROOT, &name, heads)?,
-            None => document.get(ROOT, &name)?,
-        };
-        if let Some(value) = found.and_then(|(value, _)| plain(value.as_scalar()?)) {
-            fields.insert(name, value);
-        }
-    }
-    Ok(fields)
+    let plain = |item: MapRangeItem<'_>| Some((item.key.into_owned(), plain(item.value.into_value().as_scalar()?)?));
+    all.filter_map(plain).collect()
 }
 
 /// A value as plain data; `None` for a kind of value that Lorch never writes.

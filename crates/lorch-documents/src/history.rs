@@ -23,8 +23,8 @@ pub fn history(bodies: &[Vec<u8>], own: &[Id]) -> Result<History, DocumentError>
         if *change.actor_id() == actor(&Id([0; 16])) {
             continue;
         }
-        let before = held(&document, Some(change.deps()))?;
-        let after = held(&document, Some(&[change.hash()]))?;
+        let before = held(&document, Some(change.deps()));
+        let after = held(&document, Some(&[change.hash()]));
         items.push(State {
             change: hex(&change.hash()),
             at: Timestamp::from_second(change.timestamp()).unwrap_or_default(),
@@ -48,7 +48,7 @@ pub fn back_to(bodies: &[Vec<u8>], hash: &[u8; 32]) -> Result<Vec<Wish>, Documen
     if document.get_change_by_hash(&hash).is_none() {
         return Err(DocumentError::NoSuchState);
     }
-    let (now, then) = (held(&document, None)?, held(&document, Some(&[hash]))?);
+    let (now, then) = (held(&document, None), held(&document, Some(&[hash])));
     Ok(changed(&now, &then).into_iter().map(|change| (change.field, change.to)).collect())
 }
 
