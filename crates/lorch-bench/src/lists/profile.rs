@@ -122,7 +122,7 @@ pub(crate) fn draft(feed: i64, article: usize) -> ArticleDraft {
     let mut title = format!("Article {article} has a headline of about this length, more or less");
     // Of those that hold a word, one in thirty has it in its title, too.
     for (word, every) in [(SOME, 3_000), (WIDE, 100)] {
-        if article % every == 0 {
+        if article.is_multiple_of(every) {
             title.push_str(", by ");
             title.push_str(word);
         }
