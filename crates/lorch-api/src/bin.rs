@@ -21,7 +21,7 @@ use crate::{
 /// What lies in the bin, what was removed last first.
 #[utoipa::path(get, operation_id = "list_bin", path = "/api/bin", tag = "bin", responses((status = 200, body = Items<BinItem>)))]
 pub(crate) async fn list(State(engine): State<Engine>, headers: HeaderMap) -> Result<Response, ApiError> {
-    versioned(&engine, &headers, &[Topic::Bin, Topic::Feeds, Topic::Rules], async {
+    versioned(&engine, &headers, &[Topic::Bin, Topic::Feeds, Topic::Rules, Topic::Planner], async {
         Ok(Items { items: engine.store().bin().await? })
     })
     .await

@@ -19,6 +19,7 @@ pub mod guide;
 mod health;
 mod idempotency;
 mod links;
+mod planner;
 pub mod problem;
 pub mod profile;
 mod reader;

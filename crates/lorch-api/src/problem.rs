@@ -8,7 +8,7 @@ use lorch_connect::http::SendError;
 use lorch_documents::DocumentError;
 use lorch_engine::EngineError;
 use lorch_formats::export::ExportError;
-use lorch_model::{problem::Problem, reader::RuleFault};
+use lorch_model::{planner::ActivityFault, problem::Problem, reader::RuleFault};
 use lorch_store::StoreError;
 
 /// A problem as the answer of a handler.
@@ -106,6 +106,16 @@ impl From<EngineError> for ApiError {
                 RuleFault::ForEverything => "Name at least one of them, so that it holds for something.",
                 RuleFault::DoesNothing => "Choose at least one of them.",
             }),
+            EngineError::ActivityNotFound => {
+                Self::new(404, "activity_not_found", title).hint("`lorch plan list` shows the activities and their ids.")
+            }
+            EngineError::ActivityInvalid(fault) => Self::new(422, fault.code(), title).hint(hint_of(&fault)),
+            EngineError::OccurrenceMissing => Self::new(422, "occurrence_missing", title)
+                .hint("Name the day that its rule names, for example 2026-12-03."),
+            EngineError::OccurrenceNotFound(_) => Self::new(404, "occurrence_not_found", title)
+                .hint("`lorch plan agenda` shows what is planned on which days."),
+            EngineError::QuickUntitled => Self::new(422, "quick_empty", title)
+                .hint("Say what it is, for example `dentist 3 Dec 9:30 45 min`."),
             EngineError::Document(DocumentError::NoSuchState) => {
                 Self::new(404, "state_not_found", title).hint("`lorch history ID` shows its states.")
             }
@@ -177,6 +187,21 @@ impl From<EngineError> for ApiError {
             }
             EngineError::SettingInvalid { .. } => Self::new(422, "setting_invalid", title),
         }
+    }
+}
+
+fn hint_of(fault: &ActivityFault) -> &'static str {
+    match fault {
+        ActivityFault::Untitled => "Say what it is in a few words.",
+        ActivityFault::LongTitle | ActivityFault::LongNotes => "Shorten it.",
+        ActivityFault::Minutes | ActivityFault::Days => "What takes longer begins on a day and lasts so many days.",
+        ActivityFault::Tags => "Take fewer or shorter ones.",
+        ActivityFault::Zone(_) => "Name it like `Europe/Berlin`.",
+        ActivityFault::Interval | ActivityFault::Count | ActivityFault::TwoEnds => "Choose one that is.",
+        ActivityFault::NoBeginning => "Give it a start or a day it is due.",
+        ActivityFault::Never => "Let it end later, or begin earlier.",
+        ActivityFault::RepeatOfOne => "Change how all of them repeat, or this one and all later ones.",
+        ActivityFault::DoneOfAll => "Name the day that is meant.",
     }
 }
 

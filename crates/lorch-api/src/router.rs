@@ -17,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, problem, profile,
+    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, planner, problem, profile,
     reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
 };
 
@@ -122,6 +122,12 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(reader::articles::full_text))
         .routes(routes!(reader::articles::mark_all))
         .routes(routes!(reader::opml::export, reader::opml::import))
+        .routes(routes!(planner::occurrences::list))
+        .routes(routes!(planner::activities::list, planner::activities::add))
+        .routes(routes!(planner::activities::one, planner::activities::edit, planner::activities::remove))
+        .routes(routes!(planner::activities::finish))
+        .routes(routes!(planner::activities::tags))
+        .routes(routes!(planner::quick::understand, planner::quick::plan))
         .routes(routes!(export::export))
         .routes(routes!(timeline::list))
         .routes(routes!(timeline::volume))
@@ -175,16 +181,20 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 16] = [
+const PARTIAL: [&str; 20] = [
+    "ActivityEdit",
     "Allow",
     "FilePath",
+    "Finish",
     "Former",
     "LinkEdit",
     "MarkAll",
     "MarkEdit",
     "Open",
     "Problem",
+    "QuickLine",
     "Refresh",
+    "RepeatEdit",
     "RuleEdit",
     "Save",
     "SettingsEdit",

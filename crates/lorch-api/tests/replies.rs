@@ -18,9 +18,9 @@ use tower::ServiceExt;
 
 /// What is sent to each verb that writes, made from ids and addresses of the profile.
 ///
-/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `change` (a former state of the feed),
-/// `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 19] = [
+/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `change` (a former state
+/// of the feed), `url` (not subscribed to yet).
+const WRITES: [(&str, &str, &str); 24] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
@@ -31,6 +31,11 @@ const WRITES: [(&str, &str, &str); 19] = [
     ("PATCH", "/api/reader/articles/{article}", r#"{"starred": true}"#),
     ("POST", "/api/reader/read", "{}"),
     ("POST", "/api/reader/opml", r#"<opml version="2.0"><body><outline text="B" xmlUrl="{url}"/></body></opml>"#),
+    ("POST", "/api/planner/activities", r#"{"title": "Dentist", "start": "2026-12-03T09:30"}"#),
+    ("PATCH", "/api/planner/activities/{activity}", r#"{"title": "Doctor"}"#),
+    ("DELETE", "/api/planner/activities/{activity}", ""),
+    ("POST", "/api/planner/activities/{activity}/done", "{}"),
+    ("POST", "/api/planner/quick", r#"{"text": "dentist 3 Dec 9:30 45 min"}"#),
     ("POST", "/api/sources/allowed", r#"{"address": "10.0.0.1:80"}"#),
     ("DELETE", "/api/sources/allowed/10.0.0.9:80", ""),
     ("PATCH", "/api/settings", r#"{"refresh_minutes": 30, "proxy": ""}"#),
@@ -99,7 +104,10 @@ impl Profile {
         let article = engine.store().articles(&Default::default(), None, 1).await.unwrap().items[0].id;
         let rule = serde_json::from_str(r#"{"words": "moon", "starred": true}"#).unwrap();
         let rule = engine.add_rule(rule).await.unwrap().id;
+        let activity = serde_json::from_str(r#"{"title": "Milk"}"#).unwrap();
+        let activity = engine.add_activity(activity).await.unwrap().id;
         let words = vec![
+            ("{activity}", activity.to_string()),
             ("{folder}", engine.store().list_folders().await.unwrap()[0].id.to_string()),
             ("{rule}", rule.to_string()),
             ("{feed}", feed.to_string()),

@@ -8,6 +8,7 @@
 pub mod fields;
 pub mod folder;
 pub mod history;
+pub mod planner;
 pub mod purge;
 pub mod rule;
 pub mod settings;
@@ -64,6 +65,7 @@ pub enum DocumentError {
 pub fn schema_of(kind: &str) -> Option<u32> {
     match kind {
         folder::KIND => Some(folder::SCHEMA),
+        planner::KIND => Some(planner::SCHEMA),
         rule::KIND => Some(rule::SCHEMA),
         settings::KIND => Some(settings::SCHEMA),
         subscription::KIND => Some(subscription::SCHEMA),
@@ -75,7 +77,7 @@ pub fn schema_of(kind: &str) -> Option<u32> {
 pub fn id_of(kind: &str, bodies: &[Vec<u8>]) -> Result<Option<Id>, DocumentError> {
     let name = match kind {
         folder::KIND => "first",
-        rule::KIND | settings::KIND => "id",
+        planner::KIND | rule::KIND | settings::KIND => "id",
         subscription::KIND => "first_url",
         _ => return Ok(None),
     };
@@ -84,7 +86,7 @@ pub fn id_of(kind: &str, bodies: &[Vec<u8>]) -> Result<Option<Id>, DocumentError
         settings::KIND if said != settings::KIND => Err(DocumentError::Foreign),
         settings::KIND => Ok(Some(settings_id())),
         folder::KIND => Ok(Some(Id::of_folder(&said))),
-        rule::KIND => said.parse().map(Some).map_err(|_| DocumentError::Foreign),
+        planner::KIND | rule::KIND => said.parse().map(Some).map_err(|_| DocumentError::Foreign),
         _ => Ok(Some(Id::of_subscription(&said))),
     }
 }

@@ -1,6 +1,7 @@
 //! The bin: restoring, and purging what has lain there for long enough or what the person wants gone for good.
 
 use lorch_documents::{
+    planner,
     purge::purgeable,
     rule,
     subscription::{self, Edit},
@@ -22,6 +23,7 @@ impl Engine {
         let item = self.in_bin(id).await?;
         let steps = match item.kind.as_str() {
             rule::KIND => self.apply_rule(&mut write, id, &rule::Edit::Restore).await?.1,
+            planner::KIND => self.restore_activity(&mut write, id).await?,
             _ => self.apply(&mut write, id, None, &Edit::Subscribe(SubscriptionEdit::default())).await?.steps,
         };
         let edit = NewEdit {
@@ -89,7 +91,10 @@ impl Engine {
         let hashes = purgeable(changes.iter().map(|(_, body)| body.as_slice()))?;
         // Another device may have restored it while this waited.
         let rule = write.rule(id).await?;
-        let restored = rule.as_ref().is_some_and(|kept| kept.removed.is_none()) || write.is_subscribed(id).await?;
+        let activity = write.activity(id).await?;
+        let restored = rule.as_ref().is_some_and(|kept| kept.removed.is_none())
+            || activity.as_ref().is_some_and(|(kept, _)| kept.removed.is_none())
+            || write.is_subscribed(id).await?;
         if hashes.is_empty() || restored {
             write.note_bin(id, false, self.now()).await?;
             return Ok(());
@@ -102,6 +107,11 @@ impl Engine {
             write.log_purge(id, rule::KIND, rule::SCHEMA);
             write.forget_edits(&[*id]).await?;
             return Ok(write.forget_rule(id, self.now()).await?);
+        }
+        if activity.is_some() {
+            write.log_purge(id, planner::KIND, planner::SCHEMA);
+            write.forget_edits(&[*id]).await?;
+            return Ok(write.forget_activity(id, self.now()).await?);
         }
         let articles = write.binned_articles(id).await?;
         write.clear_marks(&articles, self.now()).await?;

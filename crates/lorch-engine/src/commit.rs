@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use lorch_documents::{
-    Change, DocumentError, Made, folder, rule, settings,
+    Change, DocumentError, Made, folder, planner, rule, settings,
     subscription::{self, Edit},
 };
 use lorch_model::{
@@ -89,6 +89,7 @@ impl Engine {
                 write.put_rule(&kept).await?;
                 write.note_bin(&kept.rule.id, kept.removed.is_some(), self.now()).await?;
             }
+            planner::KIND => self.show_activity(write, &planner::project(bodies)?).await?,
             settings::KIND => write.put_shared_settings(&settings::project(bodies)?).await?,
             _ => {}
         }

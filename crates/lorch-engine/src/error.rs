@@ -4,7 +4,7 @@ use lorch_connect::{
 };
 use lorch_documents::DocumentError;
 use lorch_formats::{export::ExportError, reader::opml::OpmlError};
-use lorch_model::reader::RuleFault;
+use lorch_model::{planner::ActivityFault, reader::RuleFault};
 use lorch_store::StoreError;
 
 /// Why the engine could not do what was asked.
@@ -40,6 +40,21 @@ pub enum EngineError {
     /// A rule that would hold for everything, or do nothing.
     #[error(transparent)]
     RuleInvalid(#[from] RuleFault),
+    /// There is no such activity.
+    #[error("there is no activity with this id")]
+    ActivityNotFound,
+    /// It can't be planned this way.
+    #[error(transparent)]
+    ActivityInvalid(#[from] ActivityFault),
+    /// An edit of a part of what repeats says no day.
+    #[error("it repeats: say which day is meant")]
+    OccurrenceMissing,
+    /// On this day it does not repeat.
+    #[error("it does not repeat on {0}")]
+    OccurrenceNotFound(jiff::civil::Date),
+    /// The line says what, but not when, or nothing at all.
+    #[error("nothing is left for a title")]
+    QuickUntitled,
     /// There is no such article.
     #[error("there is no article with this id")]
     ArticleNotFound,

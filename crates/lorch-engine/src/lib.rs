@@ -19,6 +19,7 @@ mod folders;
 mod full_text;
 mod import;
 mod links;
+pub mod planner;
 mod poll;
 mod rebuild;
 mod refresh;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lorch_model::{id::Id, reader::Health};
-use lorch_store::reader::FEED_JOB;
+use lorch_store::{planner::PAST_JOB, reader::FEED_JOB};
 
 use crate::{Engine, EngineError};
 
@@ -79,9 +79,10 @@ impl Engine {
         }
     }
 
-    /// Purges what has lain in the bin for long enough, and deletes what has expired.
+    /// Purges what has lain in the bin for long enough, deletes what has expired, and lets happen what is over.
     pub async fn tidy_up(&self) -> Result<(), EngineError> {
         self.purge_due().await?;
+        self.let_pass().await?;
         self.expire_due().await
     }
 
@@ -132,8 +133,12 @@ impl Engine {
             self.refresh(&due).await?;
         }
         self.tidy_up().await?;
-        let next =
-            [self.store().next_due(FEED_JOB).await?, self.store().next_expiry().await?].into_iter().flatten().min();
+        let next = [
+            self.store().next_due(FEED_JOB).await?,
+            self.store().next_due(PAST_JOB).await?,
+            self.store().next_expiry().await?,
+        ];
+        let next = next.into_iter().flatten().min();
         let wait =
             next.map_or(LONGEST_NAP, |next| Duration::try_from(next.duration_since(self.now())).unwrap_or_default());
         // Never at once: a feed that is being asked by another refresh stays due until that is written.

@@ -14,7 +14,7 @@ pub struct BinItem {
     /// Identity of the thing.
     #[schema(value_type = String)]
     pub id: Id,
-    /// Word of its kind: `subscription`, `rule`.
+    /// Word of its kind: `subscription`, `rule`, `activity`.
     pub kind: String,
     /// What the person knows it by.
     pub title: String,
@@ -29,7 +29,7 @@ pub struct BinItem {
 /// What a purge did, and what it can't reach.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Purged {
-    /// Things that are gone: subscriptions, articles, rules.
+    /// Things that are gone: subscriptions, articles, rules, activities.
     pub things: u32,
     /// Changes whose content is gone.
     pub changes: u32,

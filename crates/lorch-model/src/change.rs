@@ -12,6 +12,8 @@ pub enum Topic {
     Articles,
     /// Rules for new articles.
     Rules,
+    /// Tasks and events.
+    Planner,
     /// Entries of the timeline.
     Timeline,
     /// Sources and the addresses the person allowed.
@@ -30,10 +32,11 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Feeds,
         Self::Articles,
         Self::Rules,
+        Self::Planner,
         Self::Timeline,
         Self::Sources,
         Self::Settings,

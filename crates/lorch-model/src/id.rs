@@ -42,6 +42,13 @@ impl Id {
         Self(id)
     }
 
+    /// When something was made that has an id of [`Id::made`]; of other ids it says nothing.
+    pub fn made_at(&self) -> jiff::Timestamp {
+        let mut ms = [0; 8];
+        ms[2..].copy_from_slice(&self.0[..6]);
+        jiff::Timestamp::from_millisecond(i64::from_be_bytes(ms)).unwrap_or_default()
+    }
+
     pub(crate) fn of_parts(parts: &[&str]) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in parts {
@@ -120,6 +127,7 @@ mod tests {
         let at = |ms| jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
         assert_eq!(Id::made(at(0x0190_0000_0001), [0xff; 10]).to_string(), "0190000000017fffbfffffffffffffff");
         assert!(Id::made(at(1), [0xff; 10]) < Id::made(at(2), [0; 10]));
+        assert_eq!(Id::made(at(0x0190_0000_0001), [7; 10]).made_at(), at(0x0190_0000_0001));
     }
 
     #[test]

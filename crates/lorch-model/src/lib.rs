@@ -1,7 +1,7 @@
 //! Plain data and pure rules that every floor of Lorch speaks: no async, no IO, no clock.
 //!
 //! Read in this order: [`id`] (what makes a thing the same thing everywhere), [`timeline`] (the index of
-//! everything that happened), [`reader`] (the first room), [`made`] (what a person makes), [`change`] (how a commit is
+//! everything that happened), [`reader`] and [`planner`] (the first rooms), [`made`] (what a person makes), [`change`] (how a commit is
 //! announced), [`problem`] (how a refusal is said), [`trouble`] (what can be wrong with a profile's files).
 
 pub mod backup;
@@ -14,6 +14,7 @@ pub mod key;
 pub mod links;
 pub mod made;
 pub mod page;
+pub mod planner;
 pub mod problem;
 pub mod reader;
 pub mod record;

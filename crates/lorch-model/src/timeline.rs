@@ -11,6 +11,8 @@ use crate::id::Id;
 pub enum Room {
     /// Feeds, articles, podcasts.
     Reader,
+    /// Tasks and events.
+    Planner,
 }
 
 impl Room {
@@ -18,12 +20,13 @@ impl Room {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Reader => "reader",
+            Self::Planner => "planner",
         }
     }
 
     /// The room with this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        (word == "reader").then_some(Self::Reader)
+        [Self::Reader, Self::Planner].into_iter().find(|room| room.as_str() == word)
     }
 }
 

@@ -23,6 +23,8 @@ impl Store {
              WHERE jobs.kind = 'bin' AND due IS NOT NULL
              UNION ALL SELECT rules.id, 'rule', rules.name, due FROM jobs JOIN rules ON rules.id = jobs.key
              WHERE jobs.kind = 'bin' AND due IS NOT NULL
+             UNION ALL SELECT activities.id, 'activity', activities.title, due
+             FROM jobs JOIN activities ON activities.id = jobs.key WHERE jobs.kind = 'bin' AND due IS NOT NULL
              ORDER BY due DESC, 1",
         )
         .fetch_all(&self.readers)
@@ -68,6 +70,7 @@ impl Write {
         sqlx::query(
             "INSERT INTO jobs (kind, key, due) SELECT 'bin', id, ? FROM (
                  SELECT id FROM subscriptions WHERE removed <> 0 UNION ALL SELECT id FROM rules WHERE removed <> 0
+                 UNION ALL SELECT id FROM activities WHERE removed IS NOT NULL
              ) WHERE true ON CONFLICT DO NOTHING",
         )
         .bind(now.as_millisecond() + DAYS * MS_A_DAY)

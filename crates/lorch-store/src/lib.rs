@@ -23,6 +23,7 @@ mod incarnation;
 mod links;
 mod log;
 mod open;
+pub mod planner;
 #[cfg(test)]
 mod plans;
 mod proof;

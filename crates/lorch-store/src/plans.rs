@@ -8,14 +8,15 @@ use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::{
     Store,
+    planner,
     reader::{self, ArticleFilter},
     search,
     timeline::{Way, list_sql},
 };
 
 /// Tables that grow with a person's life: nothing hot may read one from end to end.
-const LARGE: [&str; 9] =
-    ["records", "timeline", "articles", "article_bodies", "search_texts", "marks", "log", "changes", "fetches"];
+const LARGE: [&str; 10] =
+    ["activities", "records", "timeline", "articles", "article_bodies", "search_texts", "marks", "log", "changes", "fetches"];
 
 async fn fresh() -> (tempfile::TempDir, SqlitePool) {
     let folder = tempfile::tempdir().unwrap();
@@ -54,6 +55,9 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
     for way in [Way::Down, Way::Up] {
         hot.extend([(false, false), (true, false), (false, true)].map(|(room, source)| list_sql(way, room, source)));
     }
+    hot.push(planner::between_sql());
+    use planner::Which::{All, Done, Open, Repeating, Unscheduled};
+    hot.extend([Open, Unscheduled, Done, Repeating, All].map(planner::list_sql));
     hot.extend([Order::Newest, Order::Closest].map(search::find_sql));
     hot.push(
         "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due".to_owned(),

@@ -91,13 +91,17 @@ impl Write {
         Ok(())
     }
 
-    /// Takes away subscriptions, folders and rules that no document stands behind.
+    /// Takes away subscriptions, folders, rules and activities that no document stands behind.
     pub async fn drop_strays(&mut self) -> Result<()> {
         drop_stray_feeds(self.conn().await?).await?;
         for sql in [
             "UPDATE subscriptions SET removed = 0 WHERE removed IS NULL AND id NOT IN (SELECT document FROM changes)",
             "DELETE FROM folders WHERE id NOT IN (SELECT document FROM changes)",
             "DELETE FROM rules WHERE id NOT IN (SELECT document FROM changes)",
+            "DELETE FROM activities WHERE id NOT IN (SELECT document FROM changes)",
+            "DELETE FROM planner_entries WHERE activity NOT IN (SELECT id FROM activities)
+                 OR entry NOT IN (SELECT id FROM timeline WHERE room = 'planner')",
+            "DELETE FROM timeline WHERE room = 'planner' AND id NOT IN (SELECT entry FROM planner_entries)",
         ] {
             sqlx::query(sql).execute(self.conn().await?).await?;
         }

@@ -102,7 +102,16 @@ impl Write {
 
     fn touch_sample(&mut self) {
         for topic in
-            [Topic::Feeds, Topic::Articles, Topic::Rules, Topic::Timeline, Topic::Sources, Topic::Edits, Topic::Bin]
+            [
+                Topic::Feeds,
+                Topic::Articles,
+                Topic::Rules,
+                Topic::Planner,
+                Topic::Timeline,
+                Topic::Sources,
+                Topic::Edits,
+                Topic::Bin,
+            ]
         {
             self.touch(topic);
         }
@@ -121,7 +130,16 @@ async fn counted(executor: impl SqliteExecutor<'_>) -> Result<Sample> {
 
 /// What takes it away, in the order that references ask for.
 fn removing() -> Vec<String> {
-    let logged = ["subscription", "rule", "mark:read", "mark:starred", "mark:saved", "record:article", "record:link"];
+    let logged = [
+        "subscription",
+        "rule",
+        "activity",
+        "mark:read",
+        "mark:starred",
+        "mark:saved",
+        "record:article",
+        "record:link",
+    ];
     let mut removing = vec![
         // Whatever came with a feed of the sample is of the sample.
         format!("INSERT INTO sample SELECT id FROM articles WHERE feed IN {FEEDS} ON CONFLICT DO NOTHING"),
@@ -148,6 +166,8 @@ fn removing() -> Vec<String> {
     let of_things = [
         ("subscriptions", "id"),
         ("rules", "id"),
+        ("activities", "id"),
+        ("planner_entries", "entry"),
         ("jobs", "key"),
         ("evidence", "thing"),
         ("marks", "thing"),

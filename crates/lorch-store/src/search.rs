@@ -97,7 +97,7 @@ pub(crate) fn find_sql(order: Order) -> String {
              search_forms.key IS NOT NULL AS has_forms
          FROM search CROSS JOIN timeline ON timeline.key = search.rowid {MARKS}
              LEFT JOIN search_forms ON search_forms.key = search.rowid
-         WHERE search MATCH ?1 AND search.rowid < ?2 AND search.rowid >= ?3 AND timeline.removed = 0
+         WHERE search MATCH ?1 AND search.rowid < ?2 AND search.rowid >= ?3 AND timeline.removed <> 1
              AND (?4 IS NULL OR timeline.room = ?4) AND (?5 IS NULL OR timeline.source = ?5)
          ORDER BY {order_by} LIMIT ?6"
     )

@@ -33,6 +33,7 @@ impl Engine {
                 self.show_document(&mut write, &kind, &id, schema, &bodies).await?;
             }
         }
+        write.pass(self.now()).await?;
         write.keep_marked_articles(self.now()).await?;
         write.note_bin_all(self.now()).await?;
         write.expire(self.now()).await?;

@@ -10,7 +10,7 @@ use std::{
 use lorch_documents::{
     DocumentError,
     purge::{Hash, Settled, genesis_of, settle},
-    rule, subscription,
+    planner, rule, subscription,
 };
 use lorch_model::{exchange::Item, id::Id, reader::Subscription};
 use lorch_store::{
@@ -170,6 +170,8 @@ impl Engine {
             write.forget_subscription(id).await?;
         } else if kind == rule::KIND {
             write.forget_rule(id, self.now()).await?;
+        } else if kind == planner::KIND {
+            write.forget_activity(id, self.now()).await?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ pub struct Edit {
     pub at: Timestamp,
     /// What was done.
     pub action: Action,
-    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`, `link`, `import`.
+    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `settings`, `link`, `import`.
     pub kind: String,
     /// What it was done to; `null` when it was done to several.
     #[schema(value_type = Option<String>)]
@@ -74,12 +74,24 @@ pub enum Action {
     RuleChanged,
     /// Removed a rule.
     RuleRemoved,
+    /// Planned something.
+    ActivityAdded,
+    /// Changed something planned.
+    ActivityChanged,
+    /// Gave something planned another time or length.
+    ActivityMoved,
+    /// Said that something is done.
+    ActivityDone,
+    /// Said that something is not done.
+    ActivityReopened,
+    /// Removed something planned, or a part of what repeats.
+    ActivityRemoved,
     /// Went back to a former state.
     Restored,
 }
 
 impl Action {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 29] = [
         Self::Subscribed,
         Self::Unsubscribed,
         Self::Renamed,
@@ -102,6 +114,12 @@ impl Action {
         Self::RuleAdded,
         Self::RuleChanged,
         Self::RuleRemoved,
+        Self::ActivityAdded,
+        Self::ActivityChanged,
+        Self::ActivityMoved,
+        Self::ActivityDone,
+        Self::ActivityReopened,
+        Self::ActivityRemoved,
         Self::Restored,
     ];
 

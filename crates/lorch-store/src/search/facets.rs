@@ -53,7 +53,7 @@ impl Store {
                  SELECT timeline.room, timeline.source, CAST(strftime('%Y', (search.rowid >> 20) / 1000
                      + coalesce(timeline.offset_minutes * 60, ?4), 'unixepoch') AS INTEGER) AS year
                  FROM search CROSS JOIN timeline ON timeline.key = search.rowid
-                 WHERE search MATCH ?1 AND search.rowid < ?3 AND search.rowid >= ?2 AND timeline.removed = 0
+                 WHERE search MATCH ?1 AND search.rowid < ?3 AND search.rowid >= ?2 AND timeline.removed <> 1
                  ORDER BY search.rowid DESC LIMIT ?5)
              GROUP BY room, source, year",
         )

@@ -8,6 +8,7 @@ export const everything: Topic[] = [
   'feeds',
   'articles',
   'rules',
+  'planner',
   'timeline',
   'sources',
   'settings',

@@ -35,6 +35,17 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Diese Adresse liegt auf diesem Gerät oder in einem privaten Netzwerk',
     'Gehört der Server dir, erlaube die Adresse in Quellen.',
   ],
+  activity_not_found: ['Das ist nicht (mehr) geplant', 'Der Papierkorb bewahrt Entferntes 30 Tage lang auf.'],
+  activity_invalid: ['So lässt sich das nicht planen', 'Prüf Titel, Dauer und Schlagwörter.'],
+  repeat_invalid: [
+    'So kann sich das nicht wiederholen',
+    'Es braucht einen Beginn oder eine Frist, einen Abstand von 1 bis 99 und höchstens ein Ende.',
+  ],
+  occurrence_missing: ['Es wiederholt sich: Welcher Tag ist gemeint?', 'Nenn den Tag der Wiederholung.'],
+  occurrence_not_found: ['An diesem Tag wiederholt es sich nicht', 'Die Agenda zeigt, was wann geplant ist.'],
+  zone_unknown: ['Diese Zeitzone gibt es nicht', 'Nenn sie wie Europe/Berlin.'],
+  quick_empty: ['Für einen Titel bleibt nichts übrig', 'Schreib, was es ist: Zahnarzt 3. Dez 9:30 45 min.'],
+  range_invalid: ['Welche Tage gemeint sind, ist nicht zu lesen', 'Nenn den ersten und den letzten, höchstens 400 Tage auseinander.'],
   name_not_found: [
     'Diesen Namen gibt es im Netz nicht',
     'Prüf die Schreibweise, und ob dieses Gerät online ist.',

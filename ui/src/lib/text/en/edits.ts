@@ -34,6 +34,12 @@ export const edits = {
     rule_added: (title: string) => `added the rule ${named(title, '')}`.trim(),
     rule_changed: (title: string) => `changed the rule ${named(title, '')}`.trim(),
     rule_removed: (title: string) => `removed the rule ${named(title, '')}`.trim(),
+    activity_added: (title: string) => `planned ${named(title, 'something')}`,
+    activity_changed: (title: string) => `changed ${named(title, 'something planned')}`,
+    activity_moved: (title: string) => `moved ${named(title, 'something planned')}`,
+    activity_done: (title: string) => `${named(title, 'something')} done`,
+    activity_reopened: (title: string) => `${named(title, 'something')} not done after all`,
+    activity_removed: (title: string) => `removed ${named(title, 'something planned')}`,
     restored: (title: string) => `put ${named(title, 'something')} back into a former state`,
   },
   /** An action of a Lorch to come. */

@@ -5,6 +5,7 @@ const kindsOf: Record<string, [string, string]> = {
   subscription: ['feed', 'feeds'],
   folder: ['folder', 'folders'],
   rule: ['rule', 'rules'],
+  activity: ['activity', 'activities'],
   article: ['article', 'articles'],
   link: ['link', 'links'],
 };
@@ -98,6 +99,7 @@ export const keeping = {
       import: (n: number) => many(n, 'import', 'imports'),
       folder: (n: number) => many(n, 'folder', 'folders'),
       rule: (n: number) => many(n, 'rule', 'rules'),
+      activity: (n: number) => many(n, 'activity', 'activities'),
       settings: () => 'settings',
       address: (n: number) => many(n, 'allowed address', 'allowed addresses'),
       proxy: () => 'the proxy',
@@ -109,7 +111,7 @@ export const keeping = {
     text: 'What you remove lies here for 30 days, with everything that belonged to it.',
     things: (n: number) => many(n, 'thing', 'things'),
     empty: 'The bin is empty. What you remove lies here for 30 days.',
-    kinds: { subscription: 'Feed', rule: 'Rule', folder: 'Folder', article: 'Article' } as Record<
+    kinds: { subscription: 'Feed', rule: 'Rule', activity: 'Activity', folder: 'Folder', article: 'Article' } as Record<
       string,
       string
     >,

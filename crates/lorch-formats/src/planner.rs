@@ -1,0 +1,3 @@
+//! What the planner room reads and writes.
+
+pub mod quick;
