@@ -20,10 +20,11 @@ pub struct GuidePage {
     pub text: String,
 }
 
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("getting-started", include_str!("../../../docs/guide/getting-started.md")),
     ("feeds", include_str!("../../../docs/guide/feeds.md")),
     ("reading", include_str!("../../../docs/guide/reading.md")),
+    ("planner", include_str!("../../../docs/guide/planner.md")),
     ("keys", include_str!("../../../docs/guide/keys.md")),
     ("backup", include_str!("../../../docs/guide/backup.md")),
     ("privacy", include_str!("../../../docs/guide/privacy.md")),

@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, planner, problem, profile,
-    reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
+    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, planner, problem,
+    profile, reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, devices, edits, export, guide, imports, links, profile, reader, sample, search, serve, settings,
-    sources, timeline,
+    api, backup, bin, devices, edits, export, guide, imports, links, planner, profile, reader, sample, search, serve,
+    settings, sources, timeline,
 };
 
 /// What these options hold for.
@@ -55,6 +55,9 @@ pub enum Command {
     Star(reader::Star),
     /// Save an article for later
     Save(reader::Save),
+    /// Plan tasks and events
+    #[command(subcommand)]
+    Plan(planner::Plan),
     /// Find words in titles and texts
     Search(search::Search),
     /// List what happened, newest first
@@ -65,7 +68,7 @@ pub enum Command {
     Redo(edits::Which),
     /// List what you did, newest first
     Edits(edits::Edits),
-    /// Show the former states of a feed, a folder or a rule, and go back to one
+    /// Show the former states of a feed, a folder, a rule or an activity, and go back to one
     History(edits::History),
     /// Allow feeds to be fetched from an address of this machine or its network
     Allow(sources::Allow),

@@ -138,7 +138,7 @@ fn show(out: &Out, item: &BinItem) -> Result<(), Failure> {
 }
 
 fn shown(item: &BinItem) -> String {
-    if item.kind == "rule" { tail(&item.id) } else { short(&item.id) }
+    if matches!(item.kind.as_str(), "rule" | "activity") { tail(&item.id) } else { short(&item.id) }
 }
 
 async fn find(call: &Call, meant: &str) -> Result<BinItem, Failure> {

@@ -33,7 +33,7 @@ pub struct Edits {
 /// Show what a thing was like before.
 #[derive(Debug, Args)]
 pub struct History {
-    /// Id of a feed, a folder or a rule, as --json shows it
+    /// Id of a feed, a folder, a rule or an activity, as --json shows it
     #[arg(value_name = "ID")]
     id: Id,
     /// Go back to the state that this change brought about

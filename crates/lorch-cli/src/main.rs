@@ -19,6 +19,7 @@ mod links;
 mod log;
 mod out;
 mod papers;
+mod planner;
 mod profile;
 mod reader;
 mod repl;

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct Timeline {
     /// Only of this room
-    #[arg(long, value_name = "ROOM", value_parser = ["reader"])]
+    #[arg(long, value_name = "ROOM", value_parser = ["reader", "planner"])]
     room: Option<String>,
     #[command(flatten)]
     paging: Paging,

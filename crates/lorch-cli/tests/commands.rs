@@ -162,6 +162,61 @@ fn rules() {
 }
 
 #[test]
+fn plan() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["plan", "list"]);
+    seen += &machine.show(&["plan", "add", "dentist", "3 Dec 2030", "9:30", "45 min", "#teeth"]);
+    seen += &machine.show(&["plan", "add", "run every Tue and Fri 7:00 until June 2031 from 3 Dec 2030", "--preview"]);
+    seen += &machine.show(&["plan", "add", "run", "2030-12-03", "every Tue and Fri", "7:00", "until June"]);
+    seen += &machine.show(&["plan", "add", "Steuer bis 31. Mai 2031", "#paper"]);
+    seen += &machine.show(&["plan", "add", "buy milk"]);
+    seen += &machine.show(&["plan", "add", "tomorrow"]);
+    seen += &machine.show(&["plan", "agenda", "--from", "2030-12-01", "--days", "10"]);
+    seen += &machine.show(&["plan", "done", "run", "--on", "2030-12-03"]);
+    seen += &machine.show(&["plan", "done", "run"]);
+    seen += &machine.show(&["plan", "done", "buy milk"]);
+    seen += &machine.show(&["plan", "edit", "run", "--on", "2030-12-06", "--start", "7 Dec 2030 8:00"]);
+    seen += &machine.show(&[
+        "plan",
+        "edit",
+        "run",
+        "--on",
+        "2030-12-10",
+        "--following",
+        "--for",
+        "1 h",
+        "--tags",
+        "legs,early",
+    ]);
+    seen += &machine.show(&["plan", "edit", "dentist", "--start", "whenever"]);
+    seen += &machine.show(&["plan", "edit", "dentist", "--repeat", "every 6 months", "--title", "Dentist"]);
+    seen += &machine.show(&["plan", "agenda", "--from", "2030-12-01", "--days", "10"]);
+    seen += &machine.show(&["plan", "list"]);
+    seen += &machine.show(&["plan", "list", "--done"]);
+    seen += &machine.show(&["plan", "list", "--everything", "--tag", "#legs"]);
+    seen += &machine.show(&["plan", "remove", "Dentist"]);
+    seen += &machine.show(&["plan", "remove", "Dentist"]);
+    seen += &machine.show(&["plan", "remove", "run"]);
+    seen += &machine.show(&["bin", "list"]);
+    seen += &machine.show(&["undo"]);
+    seen += &machine.show(&["plan", "--help"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn plan_as_json() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["--json", "plan", "add", "dentist 3 Dec 2030 9:30 45 min #teeth"]);
+    seen += &machine.show(&["plan", "add", "--preview", "--json", "walk 3 Dec 2030 every day"]);
+    seen += &machine.show(&["plan", "agenda", "--json", "--from", "2030-12-03", "--days", "1"]);
+    seen += &machine.show(&["plan", "list", "--json", "--everything"]);
+    seen += &machine.show(&["plan", "remove", "dentist", "--json"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
 fn refresh() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let _settled = machine.settled();

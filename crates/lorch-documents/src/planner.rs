@@ -103,14 +103,18 @@ pub fn changed(fields: &Fields, plan: &Plan, repeat: Option<&Repeat>) -> Vec<Wis
 /// What makes a document that holds `fields` say `plan` of the occurrence of `day`.
 pub fn on_day(fields: &Fields, day: Date, plan: &Plan) -> Vec<Wish> {
     let series = values(&self::plan(fields).on(day));
-    let mut wanted: Fields = values(plan).into_iter().filter(|(field, value)| series.get(field) != Some(value)).collect();
+    let mut wanted: Fields =
+        values(plan).into_iter().filter(|(field, value)| series.get(field) != Some(value)).collect();
     for field in series.keys().filter(|field| !values(plan).contains_key(*field)) {
         wanted.insert(field.clone(), Value::Flag(false));
     }
     let name = |field: &str| format!("on:{day}:{field}");
     let here = said_by_day(fields).remove(&day).unwrap_or_default();
     let wanted = wanted.into_iter().map(|(field, value)| (name(&field), value)).collect();
-    differing(&here.into_iter().filter(|(field, _)| field != SKIPPED).map(|(field, value)| (name(&field), value)).collect(), wanted)
+    differing(
+        &here.into_iter().filter(|(field, _)| field != SKIPPED).map(|(field, value)| (name(&field), value)).collect(),
+        wanted,
+    )
 }
 
 /// What leaves the occurrence of `day` out.

@@ -2,13 +2,15 @@
 //! but stays on this device, is asked of nobody, and goes as a whole.
 
 mod dice;
+mod plans;
 mod stories;
 mod year;
 
-use lorch_documents::{rule, subscription};
+use lorch_documents::{planner, rule, subscription};
 use lorch_model::{
     Timestamp,
     id::Id,
+    made::{Fields, Value},
     reader::{FetchOutcome, MarkEdit, SubscriptionEdit},
     sample::Sample,
 };
@@ -17,7 +19,10 @@ use lorch_store::{
     reader::{Fetched, FetchedContent},
 };
 
-use self::year::{SampleFeed, SampleRule};
+use self::{
+    plans::SamplePlan,
+    year::{SampleFeed, SampleRule},
+};
 use crate::{Engine, EngineError, draft};
 
 impl Engine {
@@ -59,7 +64,8 @@ impl Engine {
         // First of all, so that nothing of it is ever taken for the person's.
         let articles = life.feeds.iter().flat_map(|feed| feed.content.articles.iter().map(|article| article.id));
         let ids = life.feeds.iter().map(|feed| feed.id);
-        let things: Vec<Id> = articles.chain(ids.clone()).chain(life.rules.iter().map(|rule| rule.id)).collect();
+        let made = life.rules.iter().map(|rule| rule.id).chain(life.plans.iter().map(|plan| plan.id));
+        let things: Vec<Id> = articles.chain(ids.clone()).chain(made).collect();
         write.note_sample(&things).await?;
         let folders = write.folders().await?;
         for feed in &life.feeds {
@@ -68,6 +74,10 @@ impl Engine {
         }
         for rule in life.rules {
             self.make_rule(write, rule).await?;
+        }
+        write.pass(now).await?;
+        for plan in life.plans {
+            self.make_activity(write, plan).await?;
         }
         let marks = life.feeds.iter().flat_map(Ready::marks);
         let (read, kept): (Vec<_>, Vec<_>) = marks.partition(|(_, mark, _)| *mark == "read");
@@ -106,6 +116,21 @@ impl Engine {
         self.project(write, subscription::KIND, &bodies).await
     }
 
+    async fn make_activity(&self, write: &mut Write, made: SamplePlan) -> Result<(), EngineError> {
+        let SamplePlan { id, at, plan, repeat, done, skipped } = made;
+        let done = done.into_iter().map(|(day, at)| (format!("on:{day}:done"), Value::Time(at)));
+        let skipped = skipped.into_iter().flat_map(planner::skipped).filter_map(|(field, value)| Some((field, value?)));
+        let said: Fields = done.chain(skipped).collect();
+        let wishes = planner::added(&plan, repeat.as_ref(), said);
+        let genesis = planner::genesis(&id)?;
+        let (bodies, _) = self
+            .keep_document(write, planner::KIND, &id, Some(genesis), |bodies, actor| {
+                planner::put(bodies, actor, at, wishes, true)
+            })
+            .await?;
+        self.project(write, planner::KIND, &bodies).await
+    }
+
     async fn make_rule(&self, write: &mut Write, SampleRule { id, at, edit }: SampleRule) -> Result<(), EngineError> {
         let edit = rule::Edit::Add(edit);
         let (bodies, _) = self
@@ -121,6 +146,7 @@ impl Engine {
 struct Life {
     feeds: Vec<Ready>,
     rules: Vec<SampleRule>,
+    plans: Vec<SamplePlan>,
 }
 
 struct Ready {
@@ -137,7 +163,11 @@ impl Life {
             let content = draft::content(&account, std::mem::take(&mut told.content), Vec::new(), now);
             Ready { id: Id::of_subscription(&told.url), account, told, content }
         };
-        Self { feeds: year::year(seed, now).into_iter().map(ready).collect(), rules: year::rules(seed, now) }
+        Self {
+            feeds: year::year(seed, now).into_iter().map(ready).collect(),
+            rules: year::rules(seed, now),
+            plans: plans::plans(seed, now),
+        }
     }
 }
 

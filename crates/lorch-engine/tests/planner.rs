@@ -73,7 +73,10 @@ async fn what_is_planned_is_changed_done_removed_and_each_of_it_undone() {
     let made = add(&bench, r#"{"title": "Dentist", "start": "2026-12-03T09:30", "minutes": 45, "zone": "UTC"}"#).await;
     let engine = &bench.engine;
     engine.edit_activity(&made.id, Part::default(), edit(r#"{"start": "2026-12-04T10:00"}"#)).await.unwrap();
-    engine.edit_activity(&made.id, Part::default(), edit(r#"{"notes": "Upper left", "tags": ["teeth"]}"#)).await.unwrap();
+    engine
+        .edit_activity(&made.id, Part::default(), edit(r#"{"notes": "Upper left", "tags": ["teeth"]}"#))
+        .await
+        .unwrap();
     engine.finish_activity(&made.id, None, true).await.unwrap();
     engine.remove_activity(&made.id, Part::default()).await.unwrap();
     assert_eq!(agenda(&bench, "2026-12-01", "2026-12-31").await, [""; 0]);
@@ -194,7 +197,8 @@ async fn what_is_asked_of_a_day_that_is_none_is_refused() {
 async fn the_timeline_says_what_happened_and_the_search_also_what_will() {
     let bench = device(1).await;
     let run = run(&bench).await;
-    add(&bench, r#"{"title": "Dentist", "start": "2026-12-03T09:30", "zone": "UTC", "notes": "upper left molar"}"#).await;
+    add(&bench, r#"{"title": "Dentist", "start": "2026-12-03T09:30", "zone": "UTC", "notes": "upper left molar"}"#)
+        .await;
     let tax = add(&bench, r#"{"title": "Tax return", "due": "2026-12-10", "zone": "UTC", "tags": ["paper"]}"#).await;
     add(&bench, r#"{"title": "Yesterday", "start": "2026-11-20T08:00", "zone": "UTC"}"#).await;
     assert_eq!(happened(&bench).await, ["2026-11-20T08:00:00Z Yesterday"]);

@@ -15,9 +15,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-pub use edit::{
-    ActivityEdit, ActivityFault, MOST_DAYS, MOST_MINUTES, RepeatEdit, lines, moved_series, one_line, tags,
-};
+pub use edit::{ActivityEdit, ActivityFault, MOST_DAYS, MOST_MINUTES, RepeatEdit, lines, moved_series, one_line, tags};
 pub use entries::{Entry, entries, next_over, occurrence_id};
 pub use expand::{Occurrence, epoch_day, occurrences, plan_on};
 pub use local::{Local, NotLocal, YEARS, days_between, plus, zone};

@@ -7,16 +7,25 @@ use lorch_model::{Timestamp, id::Id, search::Order};
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::{
-    Store,
-    planner,
+    Store, planner,
     reader::{self, ArticleFilter},
     search,
     timeline::{Way, list_sql},
 };
 
 /// Tables that grow with a person's life: nothing hot may read one from end to end.
-const LARGE: [&str; 10] =
-    ["activities", "records", "timeline", "articles", "article_bodies", "search_texts", "marks", "log", "changes", "fetches"];
+const LARGE: [&str; 10] = [
+    "activities",
+    "records",
+    "timeline",
+    "articles",
+    "article_bodies",
+    "search_texts",
+    "marks",
+    "log",
+    "changes",
+    "fetches",
+];
 
 async fn fresh() -> (tempfile::TempDir, SqlitePool) {
     let folder = tempfile::tempdir().unwrap();

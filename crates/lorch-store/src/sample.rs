@@ -96,23 +96,22 @@ impl Write {
         for sql in removing() {
             sqlx::query(AssertSqlSafe(sql)).execute(self.conn().await?).await?;
         }
+        self.plan_past();
         self.touch_sample();
         Ok(())
     }
 
     fn touch_sample(&mut self) {
-        for topic in
-            [
-                Topic::Feeds,
-                Topic::Articles,
-                Topic::Rules,
-                Topic::Planner,
-                Topic::Timeline,
-                Topic::Sources,
-                Topic::Edits,
-                Topic::Bin,
-            ]
-        {
+        for topic in [
+            Topic::Feeds,
+            Topic::Articles,
+            Topic::Rules,
+            Topic::Planner,
+            Topic::Timeline,
+            Topic::Sources,
+            Topic::Edits,
+            Topic::Bin,
+        ] {
             self.touch(topic);
         }
     }

@@ -104,7 +104,7 @@ impl Machine {
         settings.add_filter(&regex_of(&self.home.path().display().to_string()), "[home]");
         settings.add_filter(r"127\.0\.0\.1:\d{4,5}", "127.0.0.1:[port]");
         settings.add_filter(
-            r#""(added|seen|checked|next_check|since|at|began|ended|removed|until)":"[^"]+""#,
+            r#""(added|created|seen|checked|next_check|since|at|began|ended|removed|until)":"[^"]+""#,
             "\"$1\":\"[time]\"",
         );
         settings.add_filter(r#""(tables|rows)":\d+"#, "\"$1\":\"[count]\"");

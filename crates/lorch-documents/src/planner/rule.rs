@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn what_was_never_written_is_none() {
-        for text in ["", "FREQ=HOURLY", "INTERVAL=2", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=1000", "FREQ=WEEKLY;BYDAY=XX"] {
+        for text in
+            ["", "FREQ=HOURLY", "INTERVAL=2", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=1000", "FREQ=WEEKLY;BYDAY=XX"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -8,9 +8,9 @@ use std::{
 };
 
 use lorch_documents::{
-    DocumentError,
+    DocumentError, planner,
     purge::{Hash, Settled, genesis_of, settle},
-    planner, rule, subscription,
+    rule, subscription,
 };
 use lorch_model::{exchange::Item, id::Id, reader::Subscription};
 use lorch_store::{

@@ -10,6 +10,7 @@ use lorch_model::{
 
 use crate::{
     device::Device,
+    plan,
     world::{self, URLS},
 };
 
@@ -37,6 +38,7 @@ pub async fn shared(device: &Device) -> Vec<String> {
     let found = store.search(&Question::of("edition"), Order::Newest, None, 200).await.unwrap().items;
     lines.extend(store.list_folders().await.unwrap().iter().map(|folder| format!("{folder:?}")));
     lines.extend(store.rules().await.unwrap().iter().map(|rule| format!("{rule:?}")));
+    lines.extend(plan::all(device).await.iter().map(|activity| format!("{activity:?}")));
     lines.push(format!("every {} minutes", store.settings().await.unwrap().refresh_minutes));
     for (id, record) in store.records().await.unwrap() {
         // Of what expires nothing is left in the end; whether its removal is remembered is each device's own matter.

@@ -10,6 +10,7 @@ use rand::{Rng, rngs::StdRng};
 
 use crate::{
     device::Device,
+    plan::plan,
     world::{ARTICLES, EXPIRING, URLS, article, record},
 };
 
@@ -25,7 +26,7 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
     let other = article(URLS[chance.random_range(0..URLS.len())], chance.random_range(0..3));
     let engine = &device.engine;
     let marks = |edit: MarkEdit| engine.mark_article(&thing, edit);
-    match chance.random_range(0..26) {
+    match chance.random_range(0..30) {
         0 | 1 => drop(engine.import_opml(opml(&word, url).as_bytes()).await.unwrap()),
         2 => device.fetch(url, edition, chance).await,
         3 => drop(engine.edit_subscription(&id, SubscriptionEdit { title: Some(word), ..Default::default() }).await),
@@ -48,6 +49,7 @@ pub async fn edit(device: &Device, chance: &mut StdRng) {
         20 => drop(engine.redo(None).await),
         21 => rename(device, &word, chance).await,
         22..25 => rule(device, word, value, chance).await,
+        25..29 => plan(device, &word, value, chance).await,
         _ => {
             let edit = LinkEdit { a: thing, b: other, same: value, reason: word };
             if let Ok(link) = engine.link(edit).await

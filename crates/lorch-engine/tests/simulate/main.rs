@@ -12,6 +12,7 @@ mod device;
 mod edit;
 mod ledger;
 mod life;
+mod plan;
 mod shown;
 mod wire;
 mod world;

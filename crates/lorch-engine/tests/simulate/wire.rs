@@ -127,7 +127,11 @@ pub async fn visible(device: &Device) -> BTreeSet<Thing> {
     let made = store.feeds().await.unwrap().into_iter().map(|feed| ("subscription".to_owned(), feed.id));
     let records = store.records().await.unwrap().into_iter().filter(|(_, record)| !record.removed);
     let rules = store.rules().await.unwrap().into_iter().map(|rule| ("rule".to_owned(), rule.id));
-    made.chain(rules).chain(records.map(|(id, record)| (format!("record:{}", record.kind), id))).collect()
+    let planned = crate::plan::all(device).await.into_iter().map(|activity| ("activity".to_owned(), activity.id));
+    made.chain(rules)
+        .chain(planned)
+        .chain(records.map(|(id, record)| (format!("record:{}", record.kind), id)))
+        .collect()
 }
 
 /// Nothing of what was `here` may be gone unasked when it is more than a fifth or fifty.

@@ -17,8 +17,8 @@ For people and other programs
   settings.json   Settings: those all of your devices share, and those of the machine this was made on.
 
 For Lorch, and readable all the same
-  documents.json  Everything you made (subscriptions, settings): `fields` is how it is now, `changes` is how it came to
-                  be, in the encoding of automerge (https://automerge.org).
+  documents.json  Everything you made (subscriptions, activities, settings): `fields` is how it is now, `changes` is how
+                  it came to be, in the encoding of automerge (https://automerge.org).
   records.json    Records of other kinds.
   imports.json    The imports you did, and what each of them brought.
   unknown.json    What came from a newer Lorch and could not be read, as it came.

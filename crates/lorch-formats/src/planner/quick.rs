@@ -150,6 +150,11 @@ impl Found {
         if self.day.is_some() {
             return None;
         }
+        if let (Ok(Local::Time(both)), None) = (rest[0].said.parse(), self.time) {
+            self.day = Some(both.date());
+            self.time = Some(Clock { from: both.time(), until: None });
+            return Some((Means::Day, 1));
+        }
         let skipped = usize::from(words::ON.contains(&rest[0].low.as_str()));
         let (day, taken) = dates::day(rest.get(skipped..)?, at == 0 && skipped == 0, now)?;
         self.day = Some(day);

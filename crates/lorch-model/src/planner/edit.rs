@@ -1,15 +1,9 @@
 //! What a person says of an activity, and what becomes of it.
 
-use jiff::{
-    Timestamp,
-    civil::Date,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{
-    DayOfWeek, Every, Kind, Local, MOST_COUNT, MOST_INTERVAL, Monthly, Plan, Repeat, days_between, plus,
-};
+use super::{DayOfWeek, Every, Kind, Local, MOST_COUNT, MOST_INTERVAL, Monthly, Plan, Repeat, days_between, plus};
 
 /// The most minutes that something takes: two weeks.
 pub const MOST_MINUTES: u32 = 14 * 24 * 60;

@@ -1,10 +1,7 @@
 //! What the timeline and the search know of an activity. The timeline says what happened: an event once it is over, a
 //! task when it was done. What is still to come is found by the search alone.
 
-use jiff::{
-    Timestamp,
-    civil::Date,
-};
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     KeptActivity, Kind, Local, Plan,
@@ -56,7 +53,8 @@ pub fn entries(kept: &KeptActivity, past: Timestamp) -> Vec<Entry> {
     if kept.series().is_none() {
         return vec![entry(kept, None, &kept.plan, past)];
     }
-    let head = Entry { planned: true, ended: None, ..entry(kept, None, &Plan { done: None, ..kept.plan.clone() }, past) };
+    let head =
+        Entry { planned: true, ended: None, ..entry(kept, None, &Plan { done: None, ..kept.plan.clone() }, past) };
     let mut happened = past_plans(kept, past);
     happened.sort_by_key(|(day, plan)| (over(plan), *day));
     let from = happened.len().saturating_sub(MOST);
@@ -102,7 +100,8 @@ fn over(plan: &Plan) -> Option<Timestamp> {
     let zone = zone(&plan.zone);
     Some(match (plan.start, plan.anchor()?) {
         (Some(_), Local::Time(_)) => {
-            plan.anchor()?.moment(&zone) + std::time::Duration::from_secs(u64::from(plan.minutes.unwrap_or_default()) * 60)
+            plan.anchor()?.moment(&zone)
+                + std::time::Duration::from_secs(u64::from(plan.minutes.unwrap_or_default()) * 60)
         }
         (None, Local::Time(_)) => plan.anchor()?.moment(&zone),
         (_, Local::Day(day)) => {
@@ -124,7 +123,8 @@ fn entry(kept: &KeptActivity, day: Option<Date>, plan: &Plan, past: Timestamp) -
     };
     let started = started.unwrap_or(kept.id.made_at());
     let tags: Vec<String> = plan.tags.iter().map(|tag| format!("#{tag}")).collect();
-    let text = if day.is_none() { format!("{}\n{}", plan.notes, tags.join(" ")).trim().to_owned() } else { String::new() };
+    let text =
+        if day.is_none() { format!("{}\n{}", plan.notes, tags.join(" ")).trim().to_owned() } else { String::new() };
     Entry {
         id: day.map_or(kept.id, |day| occurrence_id(&kept.id, day)),
         occurrence: day,

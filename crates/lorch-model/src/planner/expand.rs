@@ -1,8 +1,4 @@
-use jiff::{
-    Timestamp,
-    civil::Date,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::{KeptActivity, Kind, Local, Plan, State, days_between, plus, zone};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use lorch_model::{
     Timestamp,
     change::Topic,
@@ -9,7 +10,6 @@ use lorch_model::{
     planner::{Entry, KeptActivity, entries, epoch_day, occurrence_id, plus},
     timeline::TimelineKey,
 };
-use jiff::civil::Date;
 use sqlx::FromRow;
 
 use crate::{Result, Write, search, statement::statement};

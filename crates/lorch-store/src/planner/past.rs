@@ -16,11 +16,10 @@ impl Write {
             .bind(now.as_millisecond())
             .execute(self.conn().await?)
             .await?;
-        let past: i64 = sqlx::query_scalar(
-            "SELECT coalesce(last_run, 0) FROM jobs WHERE kind = 'past' AND key = zeroblob(16)",
-        )
-        .fetch_one(self.conn().await?)
-        .await?;
+        let past: i64 =
+            sqlx::query_scalar("SELECT coalesce(last_run, 0) FROM jobs WHERE kind = 'past' AND key = zeroblob(16)")
+                .fetch_one(self.conn().await?)
+                .await?;
         Ok(time(past))
     }
 
@@ -51,7 +50,7 @@ impl Write {
     }
 
     /// Makes the job due when the next event is over.
-    pub(super) fn plan_past(&mut self) {
+    pub(crate) fn plan_past(&mut self) {
         self.later(statement(
             "UPDATE jobs SET due = (SELECT min(over) FROM activities WHERE over IS NOT NULL)
              WHERE kind = 'past' AND key = zeroblob(16)",

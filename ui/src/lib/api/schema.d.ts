@@ -449,6 +449,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/planner/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Activities, in lists. */
+        get: operations["list_activities"];
+        put?: never;
+        /** Plans something. */
+        post: operations["add_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planner/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One activity; also by the id of a row of the timeline that stands for one of its occurrences. */
+        get: operations["activity"];
+        put?: never;
+        post?: never;
+        /** Removes an activity: it lies in the bin for 30 days. Of what repeats one is left out, or the series ends before it. */
+        delete: operations["remove_activity"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes an activity; what is absent stays, `null` takes away. Of what repeats one, one and all later ones, or all:
+         *     where an occurrence is named, `start` is the new start of that one, and the others of the scope move as far.
+         */
+        patch: operations["edit_activity"];
+        trace?: never;
+    };
+    "/api/planner/activities/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that something is done, or is not. */
+        post: operations["finish_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planner/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is planned on some days, what repeats laid out, in order: whole days first, then by time. */
+        get: operations["list_occurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planner/quick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a line would be understood as; nothing is planned. */
+        get: operations["understand_line"];
+        put?: never;
+        /** Plans what a line says. */
+        post: operations["plan_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planner/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags in use, by name. */
+        get: operations["activity_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/start-over": {
         parameters: {
             query?: never;
@@ -978,7 +1087,100 @@ export interface components {
          * @description What a person did.
          * @enum {string}
          */
-        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "imported_export" | "import_undone" | "linked" | "told_apart" | "unlinked" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "restored";
+        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "imported_export" | "import_undone" | "linked" | "told_apart" | "unlinked" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "activity_added" | "activity_changed" | "activity_moved" | "activity_done" | "activity_reopened" | "activity_removed" | "restored";
+        /** @description Something planned. */
+        Activity: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created: string;
+            /**
+             * Format: int32
+             * @description How many days it lasts; `null` unless it begins with a whole day.
+             */
+            days: number | null;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            done: string | null;
+            /** @description When it has to be done, as `start`. */
+            due: string | null;
+            /** @description What is exceptional about which day of what repeats. */
+            exceptions: components["schemas"]["Exception"][];
+            /** @description Identity. */
+            id: string;
+            /** @description Task or event. */
+            kind: components["schemas"]["ActivityKind"];
+            /**
+             * Format: int32
+             * @description How long it takes; `null` of a whole day, and without a start where nothing was said.
+             */
+            minutes: number | null;
+            /** @description What else there is to say. */
+            notes: string;
+            repeat: components["schemas"]["Repeat"] | null;
+            /** @description It belongs to the sample. */
+            sample: boolean;
+            /** @description When it begins by the clock of `zone`: `2026-12-03` (the whole day) or `2026-12-03T09:30`; `null`: not planned yet. */
+            start: string | null;
+            /** @description Whether it is done; of what repeats each occurrence is by itself. */
+            state: components["schemas"]["ActivityState"];
+            /** @description Tags, in order, without a `#`. */
+            tags: string[];
+            /** @description What the person calls it. */
+            title: string;
+            /** @description Name of the zone that its times are of. */
+            zone: string;
+        };
+        /** @description An activity, and which of its occurrences was asked for. */
+        ActivityDetail: components["schemas"]["Activity"] & {
+            /**
+             * Format: date
+             * @description The occurrence that the id stands for; `null` when it is that of the activity.
+             */
+            occurrence: string | null;
+        };
+        /** @description A change to an activity. What is absent stays, and is nothing in a new one; `null` takes away. */
+        ActivityEdit: {
+            /**
+             * Format: int32
+             * @description How many days it lasts, 1 to 366; else one.
+             */
+            days?: number | null;
+            /** @description Whether it is done. */
+            done?: boolean | null;
+            /** @description When it has to be done, as `start`. */
+            due?: string | null;
+            kind?: components["schemas"]["ActivityKind"] | null;
+            /**
+             * Format: int32
+             * @description How long it takes, 0 to 20,160; else 60 of an event and 30 of a task.
+             */
+            minutes?: number | null;
+            /** @description What else there is to say. */
+            notes?: string | null;
+            repeat?: components["schemas"]["RepeatEdit"] | null;
+            /** @description When it begins: `2026-12-03` (the whole day) or `2026-12-03T09:30`. */
+            start?: string | null;
+            /** @description All of its tags. */
+            tags?: string[] | null;
+            /** @description What to call it; a new one needs it. */
+            title?: string | null;
+            /** @description Name of the zone that its times are of; that of this machine by default. */
+            zone?: string | null;
+        };
+        /**
+         * @description Whether something is to be done, or takes place.
+         * @enum {string}
+         */
+        ActivityKind: "task" | "event";
+        /**
+         * @description Whether it is done.
+         * @enum {string}
+         */
+        ActivityState: "open" | "done";
         /** @description An address to allow. */
         Allow: {
             /** @description `host:port` */
@@ -1115,7 +1317,7 @@ export interface components {
         BinItem: {
             /** @description Identity of the thing. */
             id: string;
-            /** @description Word of its kind: `subscription`, `rule`. */
+            /** @description Word of its kind: `subscription`, `rule`, `activity`. */
             kind: string;
             /**
              * Format: date-time
@@ -1183,7 +1385,7 @@ export interface components {
              * @description How many things it was done to.
              */
             count: number;
-            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`, `link`, `import`. */
+            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `settings`, `link`, `import`. */
             kind: string;
             /** @description Its number in this profile: a later one is higher. */
             number: string;
@@ -1210,6 +1412,28 @@ export interface components {
             media_type: string | null;
             /** @description Where it is. */
             url: string;
+        };
+        /**
+         * @description Unit of a repeat.
+         * @enum {string}
+         */
+        Every: "day" | "week" | "month" | "year";
+        /** @description What is exceptional about one day of what repeats. */
+        Exception: {
+            /** @description It says something else than its series. */
+            changed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            done: string | null;
+            /**
+             * Format: date
+             * @description The day that the rule names, also where it was moved from there.
+             */
+            occurrence: string;
+            /** @description It does not take place. */
+            skipped: boolean;
         };
         /** @description How the hits divide. Each list counts what all filters but its own let through. */
         Facets: {
@@ -1348,6 +1572,16 @@ export interface components {
         FilePath: {
             /** @description Its path. */
             file: string;
+        };
+        /** @description Whether it is done. */
+        Finish: {
+            /** @description `true` by default. */
+            done?: boolean | null;
+            /**
+             * Format: date
+             * @description Which one of what repeats, by the day that the rule names; today's by default.
+             */
+            occurrence?: string | null;
         };
         /** @description A folder as a person sees it. */
         Folder: {
@@ -1545,7 +1779,7 @@ export interface components {
             items: {
                 /** @description Identity of the thing. */
                 id: string;
-                /** @description Word of its kind: `subscription`, `rule`. */
+                /** @description Word of its kind: `subscription`, `rule`, `activity`. */
                 kind: string;
                 /**
                  * Format: date-time
@@ -1761,6 +1995,74 @@ export interface components {
             }[];
         };
         /** @description A list that is never paged. */
+        Items_Occurrence: {
+            /** @description All of it. */
+            items: {
+                /** @description The activity. */
+                activity: string;
+                /** @description It is of whole days. */
+                all_day: boolean;
+                /** @description It has no start and stands where it is due. */
+                by_due: boolean;
+                /** @description It says something else than its series. */
+                changed: boolean;
+                /**
+                 * Format: date
+                 * @description The first day, in the zone that was asked for.
+                 */
+                day: string;
+                /**
+                 * Format: date-time
+                 * @description When it was done.
+                 */
+                done: string | null;
+                /** @description When it has to be done. */
+                due: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends; `null` of whole days.
+                 */
+                end: string | null;
+                /** @description Task or event. */
+                kind: components["schemas"]["ActivityKind"];
+                /**
+                 * Format: date
+                 * @description The last day that it touches there.
+                 */
+                last: string;
+                /** @description When it begins, or is due, by the clock of its own zone. */
+                local: string;
+                /**
+                 * Format: int32
+                 * @description How long it takes; `null` of whole days.
+                 */
+                minutes: number | null;
+                /**
+                 * Format: date
+                 * @description Which one of what repeats: the day that the rule names, also where it was moved from there; `null` where nothing
+                 *     repeats.
+                 */
+                occurrence: string | null;
+                /** @description It is one of what repeats. */
+                repeats: boolean;
+                /** @description It belongs to the sample. */
+                sample: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it begins; `null` of whole days.
+                 */
+                start: string | null;
+                /** @description Whether it is done. */
+                state: components["schemas"]["ActivityState"];
+                /** @description Tags, in order. */
+                tags: string[];
+                /** @description When it begins by the clock there, `09:30`; `null` of whole days. */
+                time: string | null;
+                /** @description What the person calls it. */
+                title: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
         Items_Rule: {
             /** @description All of it. */
             items: {
@@ -1825,6 +2127,19 @@ export interface components {
                 sample: number;
                 /** @description Its name. */
                 title: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_TagCount: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many activities.
+                 */
+                activities: number;
+                /** @description The tag, without a `#`. */
+                tag: string;
             }[];
         };
         /** @description A list that is never paged. */
@@ -1902,6 +2217,81 @@ export interface components {
              */
             marked: number;
         };
+        /**
+         * @description What a piece of a line is.
+         * @enum {string}
+         */
+        Means: "title" | "day" | "time" | "length" | "repeat" | "until" | "due" | "tag" | "kind" | "space";
+        /**
+         * @description What a month repeats by.
+         * @enum {string}
+         */
+        Monthly: "day" | "weekday";
+        /** @description What a calendar shows: one thing at one time. */
+        Occurrence: {
+            /** @description The activity. */
+            activity: string;
+            /** @description It is of whole days. */
+            all_day: boolean;
+            /** @description It has no start and stands where it is due. */
+            by_due: boolean;
+            /** @description It says something else than its series. */
+            changed: boolean;
+            /**
+             * Format: date
+             * @description The first day, in the zone that was asked for.
+             */
+            day: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            done: string | null;
+            /** @description When it has to be done. */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; `null` of whole days.
+             */
+            end: string | null;
+            /** @description Task or event. */
+            kind: components["schemas"]["ActivityKind"];
+            /**
+             * Format: date
+             * @description The last day that it touches there.
+             */
+            last: string;
+            /** @description When it begins, or is due, by the clock of its own zone. */
+            local: string;
+            /**
+             * Format: int32
+             * @description How long it takes; `null` of whole days.
+             */
+            minutes: number | null;
+            /**
+             * Format: date
+             * @description Which one of what repeats: the day that the rule names, also where it was moved from there; `null` where nothing
+             *     repeats.
+             */
+            occurrence: string | null;
+            /** @description It is one of what repeats. */
+            repeats: boolean;
+            /** @description It belongs to the sample. */
+            sample: boolean;
+            /**
+             * Format: date-time
+             * @description When it begins; `null` of whole days.
+             */
+            start: string | null;
+            /** @description Whether it is done. */
+            state: components["schemas"]["ActivityState"];
+            /** @description Tags, in order. */
+            tags: string[];
+            /** @description When it begins by the clock there, `09:30`; `null` of whole days. */
+            time: string | null;
+            /** @description What the person calls it. */
+            title: string;
+        };
         /** @description A link to open outside of Lorch. */
         Open: {
             /** @description `http:`, `https:` or `mailto:`. */
@@ -1922,6 +2312,57 @@ export interface components {
             title: string;
             /** @description Address of the feed. */
             url: string;
+        };
+        /** @description One page of a list. */
+        Page_Activity: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created: string;
+                /**
+                 * Format: int32
+                 * @description How many days it lasts; `null` unless it begins with a whole day.
+                 */
+                days: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was done.
+                 */
+                done: string | null;
+                /** @description When it has to be done, as `start`. */
+                due: string | null;
+                /** @description What is exceptional about which day of what repeats. */
+                exceptions: components["schemas"]["Exception"][];
+                /** @description Identity. */
+                id: string;
+                /** @description Task or event. */
+                kind: components["schemas"]["ActivityKind"];
+                /**
+                 * Format: int32
+                 * @description How long it takes; `null` of a whole day, and without a start where nothing was said.
+                 */
+                minutes: number | null;
+                /** @description What else there is to say. */
+                notes: string;
+                repeat: components["schemas"]["Repeat"] | null;
+                /** @description It belongs to the sample. */
+                sample: boolean;
+                /** @description When it begins by the clock of `zone`: `2026-12-03` (the whole day) or `2026-12-03T09:30`; `null`: not planned yet. */
+                start: string | null;
+                /** @description Whether it is done; of what repeats each occurrence is by itself. */
+                state: components["schemas"]["ActivityState"];
+                /** @description Tags, in order, without a `#`. */
+                tags: string[];
+                /** @description What the person calls it. */
+                title: string;
+                /** @description Name of the zone that its times are of. */
+                zone: string;
+            }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
         };
         /** @description One page of a list. */
         Page_ArticleSummary: {
@@ -1979,7 +2420,7 @@ export interface components {
                  * @description How many things it was done to.
                  */
                 count: number;
-                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `settings`, `link`, `import`. */
+                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `settings`, `link`, `import`. */
                 kind: string;
                 /** @description Its number in this profile: a later one is higher. */
                 number: string;
@@ -2055,7 +2496,7 @@ export interface components {
             devices: number;
             /**
              * Format: int32
-             * @description Things that are gone: subscriptions, articles, rules.
+             * @description Things that are gone: subscriptions, articles, rules, activities.
              */
             things: number;
         };
@@ -2063,6 +2504,29 @@ export interface components {
         Queued: {
             /** @description Feeds that will be asked. */
             queued: number;
+        };
+        /** @description What was typed in a line, as it was understood. */
+        Quick: {
+            /** @description What would be planned. */
+            edit: components["schemas"]["ActivityEdit"];
+            /** @description The line, cut up; all of it, in order. */
+            parts: components["schemas"]["QuickPart"][];
+            /** @description The same said in full; typed, it is understood in the same way. */
+            text: string;
+        };
+        /** @description A line to plan by. */
+        QuickLine: {
+            /** @description What was typed: `dentist 3 Dec 9:30 45 min`. */
+            text: string;
+            /** @description The zone that its times are of; that of this machine by default. */
+            zone?: string | null;
+        };
+        /** @description A piece of the line. */
+        QuickPart: {
+            /** @description What it was taken for. */
+            means: components["schemas"]["Means"];
+            /** @description The piece. */
+            text: string;
         };
         /** @description What a rebuild did. */
         Rebuilt: {
@@ -2119,6 +2583,53 @@ export interface components {
             /** @description What stood there. */
             text: string;
         };
+        /** @description How something repeats. Day of the month and the like follow from where it begins. */
+        Repeat: {
+            /**
+             * Format: int32
+             * @description How many times, 1 to 999.
+             */
+            count: number | null;
+            /** @description The unit. */
+            every: components["schemas"]["Every"];
+            /**
+             * Format: int32
+             * @description Every how many of them, 1 to 99.
+             */
+            interval: number;
+            /** @description By what of a month; of months alone. */
+            monthly: components["schemas"]["Monthly"];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string | null;
+            /** @description On which days of a week, in order; of weeks alone. Empty for that of the beginning. */
+            weekdays: components["schemas"]["Weekday"][];
+        };
+        /** @description How something is to repeat. */
+        RepeatEdit: {
+            /**
+             * Format: int32
+             * @description How many times, 1 to 999.
+             */
+            count?: number | null;
+            /** @description The unit. */
+            every: components["schemas"]["Every"];
+            /**
+             * Format: int32
+             * @description Every how many of them, 1 to 99; 1 by default.
+             */
+            interval?: number | null;
+            monthly?: components["schemas"]["Monthly"] | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until?: string | null;
+            /** @description On which days of a week; that of the beginning by default. */
+            weekdays?: components["schemas"]["Weekday"][] | null;
+        };
         /** @description What a restore did. */
         Restored: {
             /** @description The backup that is the profile now. */
@@ -2130,7 +2641,7 @@ export interface components {
          * @description A room (domain) of Lorch. The word is the same in the wire, the store and the screen.
          * @enum {string}
          */
-        Room: "reader";
+        Room: "reader" | "planner";
         /** @description What is done with new articles by themselves. */
         Rule: {
             /** @description Whether it is in force. */
@@ -2354,6 +2865,16 @@ export interface components {
              */
             value: number;
         };
+        /** @description A tag, and how much has it. */
+        TagCount: {
+            /**
+             * Format: int32
+             * @description How many activities.
+             */
+            activities: number;
+            /** @description The tag, without a `#`. */
+            tag: string;
+        };
         /** @description One entry of the timeline. */
         TimelineEntry: {
             /**
@@ -2410,7 +2931,7 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "rules" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
+        Topic: "feeds" | "articles" | "rules" | "planner" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -2430,6 +2951,11 @@ export interface components {
             /** @description What their figures add up to, by unit. */
             sums: components["schemas"]["Sum"][];
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "mo" | "tu" | "we" | "th" | "fr" | "sa" | "su";
         /** @description Which edit is meant. */
         WhichEdit: {
             /** @description Its number; the newest that can be undone, or the one undone last, when absent. */
@@ -3106,6 +3632,258 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_activities: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `open` (tasks not done, the next first; default), `unscheduled` (those without a start), `done` (the latest
+                 *     first), `repeating`, `all` (what was made last first).
+                 */
+                which?: "open" | "unscheduled" | "done" | "repeating" | "all";
+                /** @description Only tasks, or only events. */
+                kind?: components["schemas"]["ActivityKind"];
+                /** @description Only with this tag. */
+                tag?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Activities a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Activity"];
+                };
+            };
+        };
+    };
+    add_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+        };
+    };
+    activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityDetail"];
+                };
+            };
+        };
+    };
+    remove_activity: {
+        parameters: {
+            query?: {
+                /** @description Of what repeats: `this` (one), `following` (one and all later ones), `all` (default). */
+                scope?: "this" | "following" | "all";
+                /** @description Which one, by the day that the rule names. */
+                occurrence?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    edit_activity: {
+        parameters: {
+            query?: {
+                /** @description Of what repeats: `this` (one), `following` (one and all later ones), `all` (default). */
+                scope?: "this" | "following" | "all";
+                /** @description Which one, by the day that the rule names. */
+                occurrence?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+        };
+    };
+    finish_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+        };
+    };
+    list_occurrences: {
+        parameters: {
+            query: {
+                /** @description The first day, `2026-11-01`. */
+                from: string;
+                /** @description The last day, at most 400 after the first. */
+                to: string;
+                /** @description The zone of these days, for example `Europe/Berlin`; that of this machine by default. */
+                zone?: string;
+                /** @description Only tasks, or only events. */
+                kind?: components["schemas"]["ActivityKind"];
+                /** @description Only with this tag. */
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Occurrence"];
+                };
+            };
+        };
+    };
+    understand_line: {
+        parameters: {
+            query: {
+                /** @description What was typed. */
+                text: string;
+                /** @description The zone that its times are of; that of this machine by default. */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quick"];
+                };
+            };
+        };
+    };
+    plan_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickLine"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+        };
+    };
+    activity_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_TagCount"];
+                };
             };
         };
     };

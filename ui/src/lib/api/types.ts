@@ -45,6 +45,13 @@ export type HeldExchange = Schemas['HeldExchange'];
 export type Purged = Schemas['Purged'];
 export type Sample = Schemas['Sample'];
 export type GuidePage = Schemas['GuidePage'];
+export type Activity = Schemas['Activity'];
+export type ActivityDetail = Schemas['ActivityDetail'];
+export type ActivityEdit = Schemas['ActivityEdit'];
+export type Occurrence = Schemas['Occurrence'];
+export type Quick = Schemas['Quick'];
+export type Repeat = Schemas['Repeat'];
+export type RepeatEdit = Schemas['RepeatEdit'];
 
 /** One page of a list. */
 export interface Page<T> {

@@ -15,6 +15,7 @@ import {
   type Feed,
   type Hit,
   type Part,
+  type Room,
 } from '../api';
 import { keyboard, toasts } from '../kit';
 import { recent } from '../recent';
@@ -29,7 +30,7 @@ export interface Offer {
   id: string;
   icon: Component<{ size?: number; strokeWidth?: number }>;
   /** The room whose colour the icon has. */
-  domain?: 'reader' | undefined;
+  domain?: Room | undefined;
   name: string;
   /** The name cut where the words match. */
   parts?: readonly Part[] | undefined;

@@ -65,7 +65,9 @@ fn of_week(rest: &[Word], first: bool, today: Date) -> Option<(Date, usize)> {
 
 /// Behind the name of a day often stands a time.
 fn is_time_ahead(word: Option<&Word>) -> bool {
-    word.is_some_and(|word| word.low.starts_with(|c: char| c.is_ascii_digit()) || ["um", "at"].contains(&word.low.as_str()))
+    word.is_some_and(|word| {
+        word.low.starts_with(|c: char| c.is_ascii_digit()) || ["um", "at"].contains(&word.low.as_str())
+    })
 }
 
 fn of_month(rest: &[Word], today: Date) -> Option<(Date, usize)> {

@@ -67,7 +67,8 @@ pub(super) fn length(rest: &[Word]) -> Option<(Length, usize)> {
     let skipped = usize::from(["for", "für", "dauer"].contains(&rest[0].low.as_str()));
     let word = rest.get(skipped)?.low.as_str();
     if let Some(minutes) = in_one(word) {
-        let more = rest.get(skipped + 1).and_then(|next| in_one(&next.low)).filter(|more| *more < 60 && minutes % 60 == 0);
+        let more =
+            rest.get(skipped + 1).and_then(|next| in_one(&next.low)).filter(|more| *more < 60 && minutes % 60 == 0);
         let taken = skipped + 1 + usize::from(more.is_some());
         return allowed(minutes + more.unwrap_or_default()).map(|length| (length, taken));
     }

@@ -9,7 +9,17 @@ pub(super) const UNTIL: [&str; 4] = ["until", "till", "bis", "through"];
 pub(super) const DUE: [&str; 4] = ["by", "due", "fällig", "spätestens"];
 pub(super) const AND: [&str; 4] = ["and", "und", "&", "+"];
 pub(super) const NEXT: [&str; 12] = [
-    "next", "this", "coming", "nächsten", "nächste", "nächster", "nächstes", "kommenden", "kommende", "diesen", "diese",
+    "next",
+    "this",
+    "coming",
+    "nächsten",
+    "nächste",
+    "nächster",
+    "nächstes",
+    "kommenden",
+    "kommende",
+    "diesen",
+    "diese",
     "dieses",
 ];
 pub(super) const EACH: [&str; 5] = ["every", "each", "jeden", "jede", "jedes"];
@@ -69,7 +79,7 @@ pub(super) fn weekday(word: &Word, sure: bool) -> Option<DayOfWeek> {
 pub(super) fn each_weekday(word: &Word) -> Option<DayOfWeek> {
     let one = word.low.strip_suffix('s')?;
     let names = |names: &&[&str]| names.iter().any(|name| name.len() > 4 && *name == one);
-    WEEKDAYS.iter().position(|known| names(&known)).map(|place| DayOfWeek::ALL[place])
+    WEEKDAYS.iter().position(names).map(|place| DayOfWeek::ALL[place])
 }
 
 /// How many words say that something takes the whole day.

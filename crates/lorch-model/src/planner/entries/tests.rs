@@ -39,7 +39,8 @@ fn an_event_has_happened_when_it_is_over_and_a_task_when_it_is_done() {
 
 #[test]
 fn of_a_series_each_one_happens_by_itself_and_the_whole_is_found() {
-    let mut run = kept(r#"{"title": "Run", "start": "2026-12-01T07:00", "tags": ["legs"]}"#, Some(Repeat::each(Every::Week)));
+    let mut run =
+        kept(r#"{"title": "Run", "start": "2026-12-01T07:00", "tags": ["legs"]}"#, Some(Repeat::each(Every::Week)));
     let skipped = run.plan.on("2026-12-08".parse().unwrap());
     run.exceptions.insert("2026-12-08".parse().unwrap(), Exceptional { skipped: true, changed: false, plan: skipped });
     assert_eq!(

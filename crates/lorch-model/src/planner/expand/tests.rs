@@ -50,7 +50,8 @@ fn a_thing_stands_on_the_days_it_touches_where_one_looks_from() {
 
 #[test]
 fn wall_time_is_kept_when_the_clock_is_put_forward() {
-    let daily = kept(r#"{"title": "Early", "start": "2026-03-28T02:30", "minutes": 30}"#, Some(Repeat::each(Every::Day)));
+    let daily =
+        kept(r#"{"title": "Early", "start": "2026-03-28T02:30", "minutes": 30}"#, Some(Repeat::each(Every::Day)));
     let seen = shown(&daily, "2026-03-28", "2026-03-30", "Europe/Berlin");
     assert_eq!(seen, ["2026-03-28 02:30 2026-03-28", "2026-03-29 03:30 2026-03-29", "2026-03-30 02:30 2026-03-30"]);
     let noon = kept(r#"{"title": "Noon", "start": "2026-10-24T12:00"}"#, Some(Repeat::each(Every::Day)));

@@ -5,6 +5,7 @@ import { many } from './many';
 export const rooms: Catalogue['rooms'] = {
   today: 'Heute',
   timeline: 'Zeitachse',
+  planner: 'Planer',
   reader: 'Lesen',
   sources: 'Quellen',
   search: 'Suche',

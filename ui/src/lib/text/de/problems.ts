@@ -45,7 +45,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   occurrence_not_found: ['An diesem Tag wiederholt es sich nicht', 'Die Agenda zeigt, was wann geplant ist.'],
   zone_unknown: ['Diese Zeitzone gibt es nicht', 'Nenn sie wie Europe/Berlin.'],
   quick_empty: ['Für einen Titel bleibt nichts übrig', 'Schreib, was es ist: Zahnarzt 3. Dez 9:30 45 min.'],
-  range_invalid: ['Welche Tage gemeint sind, ist nicht zu lesen', 'Nenn den ersten und den letzten, höchstens 400 Tage auseinander.'],
+  range_invalid: [
+    'Welche Tage gemeint sind, ist nicht zu lesen',
+    'Nenn den ersten und den letzten, höchstens 400 Tage auseinander.',
+  ],
   name_not_found: [
     'Diesen Namen gibt es im Netz nicht',
     'Prüf die Schreibweise, und ob dieses Gerät online ist.',

@@ -4,6 +4,7 @@ import { many } from './many';
 export const rooms = {
   today: 'Today',
   timeline: 'Timeline',
+  planner: 'Planner',
   reader: 'Reader',
   sources: 'Sources',
   search: 'Search',

@@ -111,10 +111,13 @@ export const keeping = {
     text: 'What you remove lies here for 30 days, with everything that belonged to it.',
     things: (n: number) => many(n, 'thing', 'things'),
     empty: 'The bin is empty. What you remove lies here for 30 days.',
-    kinds: { subscription: 'Feed', rule: 'Rule', activity: 'Activity', folder: 'Folder', article: 'Article' } as Record<
-      string,
-      string
-    >,
+    kinds: {
+      subscription: 'Feed',
+      rule: 'Rule',
+      activity: 'Activity',
+      folder: 'Folder',
+      article: 'Article',
+    } as Record<string, string>,
     removed: (when: string) => `removed ${when}`,
     until: (when: string) => `gone for good ${when}`,
     restore: 'Restore',
