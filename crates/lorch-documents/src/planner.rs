@@ -81,13 +81,14 @@ pub fn shown(fields: &Fields) -> Result<KeptActivity, DocumentError> {
 
 /// What a new activity says; `carried` comes from the series it was part of.
 pub fn added(plan: &Plan, repeat: Option<&Repeat>, carried: Fields) -> Vec<Wish> {
-    let mut wishes = changed(&Fields::new(), plan, repeat);
+    let mut wishes = changed(&Fields::new(), plan, repeat, &[]);
     wishes.extend(carried.into_iter().map(|(field, value)| (field, Some(value))));
     wishes
 }
 
-/// What makes a document that holds `fields` say this of the whole series.
-pub fn changed(fields: &Fields, plan: &Plan, repeat: Option<&Repeat>) -> Vec<Wish> {
+/// What makes a document that holds `fields` say this of the whole series, as far as it says something else or the edit
+/// is of what is `named`: where two devices said two things at once, saying one of them again settles it.
+pub fn changed(fields: &Fields, plan: &Plan, repeat: Option<&Repeat>, named: &[&str]) -> Vec<Wish> {
     let mut wanted = values(plan);
     if let Some(repeat) = repeat {
         wanted.insert(REPEAT.to_owned(), Value::Text(rule::written(repeat)));
@@ -97,24 +98,21 @@ pub fn changed(fields: &Fields, plan: &Plan, repeat: Option<&Repeat>) -> Vec<Wis
     }
     let is_own = |field: &str| is_said(field) || field == REPEAT || field == UNTIL;
     let here = fields.iter().filter(|(field, _)| is_own(field)).map(|(field, value)| (field.clone(), value.clone()));
-    differing(&here.collect(), wanted)
+    differing(&here.collect(), wanted, named)
 }
 
-/// What makes a document that holds `fields` say `plan` of the occurrence of `day`.
-pub fn on_day(fields: &Fields, day: Date, plan: &Plan) -> Vec<Wish> {
-    let series = values(&self::plan(fields).on(day));
+/// As [`changed`], of the occurrence of `day`.
+pub fn on_day(fields: &Fields, day: Date, plan: &Plan, named: &[&str]) -> Vec<Wish> {
+    let (series, said) = (values(&self::plan(fields).on(day)), values(plan));
     let mut wanted: Fields =
-        values(plan).into_iter().filter(|(field, value)| series.get(field) != Some(value)).collect();
-    for field in series.keys().filter(|field| !values(plan).contains_key(*field)) {
-        wanted.insert(field.clone(), Value::Flag(false));
+        said.clone().into_iter().filter(|(field, value)| series.get(field) != Some(value)).collect();
+    for field in series.into_keys().filter(|field| !said.contains_key(field)) {
+        wanted.insert(field, Value::Flag(false));
     }
-    let name = |field: &str| format!("on:{day}:{field}");
-    let here = said_by_day(fields).remove(&day).unwrap_or_default();
-    let wanted = wanted.into_iter().map(|(field, value)| (name(&field), value)).collect();
-    differing(
-        &here.into_iter().filter(|(field, _)| field != SKIPPED).map(|(field, value)| (name(&field), value)).collect(),
-        wanted,
-    )
+    let mut here = said_by_day(fields).remove(&day).unwrap_or_default();
+    here.remove(SKIPPED);
+    let wishes = differing(&here, wanted, named).into_iter();
+    wishes.map(|(field, value)| (format!("on:{day}:{field}"), value)).collect()
 }
 
 /// What leaves the occurrence of `day` out.
@@ -154,11 +152,12 @@ pub fn restored() -> Vec<Wish> {
     vec![(REMOVED.to_owned(), None)]
 }
 
-fn differing(here: &Fields, wanted: Fields) -> Vec<Wish> {
+fn differing(here: &Fields, wanted: Fields, named: &[&str]) -> Vec<Wish> {
     let gone: Vec<Wish> =
         here.keys().filter(|field| !wanted.contains_key(*field)).map(|field| (field.clone(), None)).collect();
-    // What is the same is wished too: where two devices said two things at once, that settles it.
-    gone.into_iter().chain(wanted.into_iter().map(|(field, value)| (field, Some(value)))).collect()
+    let is_named = |field: &str| named.contains(&field.split(':').next().unwrap_or(field));
+    let said = wanted.into_iter().filter(|(field, value)| here.get(field) != Some(value) || is_named(field));
+    gone.into_iter().chain(said.map(|(field, value)| (field, Some(value)))).collect()
 }
 
 fn is_said(field: &str) -> bool {

@@ -102,10 +102,10 @@ impl Engine {
         let steps = match kept.series() {
             Some(_) => {
                 let today = self.now().to_zoned(zone(&kept.plan.zone)).date();
-                let missing = if day.is_none() { EngineError::OccurrenceMissing } else { not_found(day, today) };
-                let day = day.unwrap_or(today);
-                plan_on(&kept, day).ok_or(missing)?;
-                self.change_one(&mut write, &kept, &fields, day, &edit).await?
+                if day.is_none() && plan_on(&kept, today).is_none() {
+                    return Err(EngineError::OccurrenceMissing);
+                }
+                self.change_one(&mut write, &kept, &fields, day.unwrap_or(today), &edit).await?
             }
             None => self.change_all(&mut write, &kept, &fields, None, &edit).await?,
         };
@@ -216,10 +216,6 @@ impl Engine {
 
 fn done_action(done: bool) -> Action {
     if done { Action::ActivityDone } else { Action::ActivityReopened }
-}
-
-fn not_found(day: Option<Date>, today: Date) -> EngineError {
-    EngineError::OccurrenceNotFound(day.unwrap_or(today))
 }
 
 /// Name of the zone of this machine.

@@ -35,14 +35,16 @@ fn begun(json: &str, repeat: Option<Repeat>) -> Vec<Vec<u8>> {
 fn change(bodies: &mut Vec<Vec<u8>>, origin: u8, json: &str) -> Vec<FieldEdit> {
     let fields = fields::read(bodies).unwrap();
     let kept = shown(&fields).unwrap();
-    let plan = kept.plan.edited(&edit(json), at(9)).unwrap();
-    then(bodies, origin, 9, changed(&fields, &plan, kept.repeat.as_ref()))
+    let edit = edit(json);
+    let plan = kept.plan.edited(&edit, at(9)).unwrap();
+    then(bodies, origin, 9, changed(&fields, &plan, kept.repeat.as_ref(), &edit.named()))
 }
 
 fn change_day(bodies: &mut Vec<Vec<u8>>, origin: u8, on: &str, json: &str) {
     let fields = fields::read(bodies).unwrap();
     let plan = lorch_model::planner::plan_on(&shown(&fields).unwrap(), day(on)).unwrap();
-    then(bodies, origin, 9, on_day(&fields, day(on), &plan.edited(&edit(json), at(9)).unwrap()));
+    let edit = edit(json);
+    then(bodies, origin, 9, on_day(&fields, day(on), &plan.edited(&edit, at(9)).unwrap(), &edit.named()));
 }
 
 const RUN: &str = r#"{"title": "Run", "start": "2026-12-01T07:00", "tags": ["legs"]}"#;
@@ -95,6 +97,19 @@ fn what_two_devices_say_of_single_days_is_both_kept() {
     let moved = of("2026-12-15").plan;
     assert_eq!((moved.start.unwrap().to_string().as_str(), moved.title.as_str()), ("2026-12-16T07:00", "With Ada"));
     assert_eq!((moved.tags.len(), moved.minutes), (0, Some(45)), "and what is said of the series holds there too");
+}
+
+#[test]
+fn what_two_devices_said_at_once_is_listed_until_somebody_speaks_of_it() {
+    let (mut one, mut two) = (begun(RUN, None), begun(RUN, None));
+    change(&mut one, 1, r#"{"title": "Long run"}"#);
+    change(&mut two, 2, r#"{"title": "Hill run"}"#);
+    let mut bodies: Vec<_> = one.iter().chain(&two[2..]).cloned().collect();
+    change(&mut bodies, 1, r#"{"minutes": 30}"#);
+    assert_eq!(crate::history::conflicts(&bodies).unwrap().len(), 1, "of the title nothing was said");
+    let shown = project(&bodies).unwrap().plan.title;
+    change(&mut bodies, 1, &format!(r#"{{"title": "{shown}"}}"#));
+    assert_eq!(crate::history::conflicts(&bodies).unwrap().len(), 0);
 }
 
 #[test]

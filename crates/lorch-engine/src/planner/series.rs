@@ -29,7 +29,7 @@ impl Engine {
         if plan.anchor().is_none() {
             return Err(ActivityFault::NoBeginning.into());
         }
-        self.put_activity(write, &kept.id, planner::on_day(fields, day, &plan), false).await
+        self.put_activity(write, &kept.id, planner::on_day(fields, day, &plan, &edit.named()), false).await
     }
 
     /// Changes all. Where one of them is named, its new start is how far all of them move.
@@ -60,7 +60,7 @@ impl Engine {
             let (begun, repeated) = plan.repeated(rule.clone())?;
             (plan, *rule) = (begun, repeated);
         }
-        self.put_activity(write, &kept.id, planner::changed(fields, &plan, rule.as_ref()), false).await
+        self.put_activity(write, &kept.id, planner::changed(fields, &plan, rule.as_ref(), &edit.named()), false).await
     }
 
     /// Changes the one of `day` and all later ones: the series ends before them, and another one begins. Returns that

@@ -154,6 +154,25 @@ impl ActivityEdit {
         moves && !more && repeat.is_none() && done.is_none()
     }
 
+    /// The words of what it speaks of.
+    pub fn named(&self) -> Vec<&'static str> {
+        let spoken = [
+            ("kind", self.kind.is_some()),
+            ("title", self.title.is_some()),
+            ("notes", self.notes.is_some()),
+            ("start", self.start.is_some()),
+            ("minutes", self.minutes.is_some()),
+            ("days", self.days.is_some()),
+            ("due", self.due.is_some()),
+            ("zone", self.zone.is_some()),
+            ("tag", self.tags.is_some()),
+            ("repeat", self.repeat.is_some()),
+            ("until", self.repeat.is_some()),
+            ("done", self.done.is_some()),
+        ];
+        spoken.into_iter().filter(|(_, is_spoken)| *is_spoken).map(|(word, _)| word).collect()
+    }
+
     /// The rule it asks for; `None` where it says nothing of one.
     pub fn rule(&self) -> Result<Option<Option<Repeat>>, ActivityFault> {
         self.repeat.as_ref().map(|repeat| repeat.as_ref().map(RepeatEdit::rule).transpose()).transpose()
