@@ -149,8 +149,11 @@ fn show(out: &Out, verb: &str, activity: &Activity) -> Result<(), Failure> {
     if out.json {
         return Ok(out.object(activity)?);
     }
-    let id = faint(format!("  {}  ", tail(&activity.id)));
-    Ok(out.done(&[plain(verb), strong(&activity.title), id, plain(said::when(activity))])?)
+    let when = match said::when(activity) {
+        nothing if nothing.is_empty() => nothing,
+        when => format!("  {when}"),
+    };
+    Ok(out.done(&[plain(verb), strong(&activity.title), faint(format!("  {}", tail(&activity.id))), plain(when)])?)
 }
 
 /// The activity that is meant: by its title, or by digits at either end of its id.

@@ -203,7 +203,7 @@ mod tests {
             ("articles --folder far", vec!["\"News/Far away\""]),
             ("articles --folder \"News/F", vec!["\"News/Far away\""]),
             ("articles --limit ", vec![]),
-            ("timeline --room ", vec!["reader"]),
+            ("timeline --room ", vec!["reader", "planner"]),
             ("settings set ref", vec!["refresh_minutes"]),
             ("search tide", vec![]),
             ("nonsense ", vec![]),

@@ -39,13 +39,13 @@ impl Write {
         for wanted in entries(kept, past) {
             match here.remove(wanted.id.as_bytes()) {
                 Some(known) if known.says(&wanted) => continue,
-                Some(known) => self.forget_entry(&known).await?,
+                Some(known) => self.forget_entry(&known),
                 None => {}
             }
             self.insert_entry(&kept.id, &wanted).await?;
         }
         for known in here.into_values() {
-            self.forget_entry(&known).await?;
+            self.forget_entry(&known);
         }
         Ok(())
     }
@@ -53,7 +53,7 @@ impl Write {
     /// Takes all rows of an activity away.
     pub(super) async fn forget_entries(&mut self, activity: &Id) -> Result<()> {
         for known in self.known_entries(activity).await?.into_values() {
-            self.forget_entry(&known).await?;
+            self.forget_entry(&known);
         }
         // One that had no row in the timeline any more.
         self.later(statement("DELETE FROM planner_entries WHERE activity = ?").bind(activity));
@@ -73,17 +73,13 @@ impl Write {
         Ok(rows.into_iter().map(|row| (row.entry.clone(), row)).collect())
     }
 
-    async fn forget_entry(&mut self, known: &Known) -> Result<()> {
-        search::forget(self, known.key).await?;
+    fn forget_entry(&mut self, known: &Known) {
+        search::forget(self, known.key);
         for sql in ["DELETE FROM search_texts WHERE key = ?", "DELETE FROM timeline WHERE key = ?"] {
-            sqlx::query(sql).bind(known.key).execute(self.conn().await?).await?;
+            self.later(statement(sql).bind(known.key));
         }
-        sqlx::query("DELETE FROM planner_entries WHERE entry = ?")
-            .bind(&known.entry)
-            .execute(self.conn().await?)
-            .await?;
+        self.later(statement("DELETE FROM planner_entries WHERE entry = ?").bind(known.entry.as_slice()));
         self.touch(Topic::Timeline);
-        Ok(())
     }
 
     async fn insert_entry(&mut self, activity: &Id, entry: &Entry) -> Result<()> {
