@@ -10,6 +10,9 @@ const pages = [
   ['/today', 'Worth reading'],
   ['/timeline', 'The quiet hour of a sourdough'],
   ['/timeline', 'Where this comes from', 'j', 'Enter?'],
+  ['/planner', 'To plan'],
+  ['/planner', 'Oil the lamp', '4'],
+  ['/planner', 'Save changes', '4', 'j', 'e'],
   ['/reader?view=all', 'The quiet hour of a sourdough'],
   ['/reader?view=all', 'At ten past four the street belongs', 'j'],
   ['/reader?view=starred', 'Nothing starred yet'],
@@ -39,6 +42,7 @@ const pages = [
 const empty = [
   ['/today', 'What do you want to start with?'],
   ['/timeline', 'Everything you keep will line up here'],
+  ['/planner', 'What you intend and what is fixed', '4'],
   ['/reader', 'What you read will live here'],
   ['/sources', 'The places Lorch reads from'],
   ['/search', 'Search everything you keep'],
@@ -48,6 +52,8 @@ const looks = [{ width: 1360 }, { width: 640 }, { width: 320 }, { width: 1360, t
 
 export async function play(test, lab) {
   const [full, bare] = [await lab.furnished(), lab.place()];
+  await full.run('plan', 'add', 'Oil the lamp today 17:00 20 min');
+  await full.run('plan', 'add', 'Passport photo');
   await full.run('backup');
   const [serving, servingBare] = [await full.serve(), await bare.serve()];
   for (const { width, text = '100' } of looks) {

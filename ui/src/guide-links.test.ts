@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { entries } from './lib/frame/entries';
+import { entries, search } from './lib/frame/entries';
 import { sections } from './lib/settings/settings.svelte';
 
 const folder = `${import.meta.dirname}/../../docs/guide`;
 const files = readdirSync(folder);
 
 test('every link of the guide leads to a page, a screen or a section of Settings', () => {
-  const rooms = new Set(entries.map(({ room }) => room));
+  const rooms = new Set([...entries, search].map(({ room }) => room));
   const texts = files.map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
   const links = texts.flatMap((text) => [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, to = '']) => to));
   expect(links.length).toBeGreaterThan(10);

@@ -1,2 +1,2 @@
-export { offerUndo, redo, undo } from './undo';
+export { forgetUndo, offerUndo, redo, undo } from './undo';
 export { told } from './words';

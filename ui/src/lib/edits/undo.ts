@@ -20,6 +20,11 @@ export function offerUndo(text: string, edits: readonly (string | null)[]): void
   toasts.say(text, { text: t.undo, run: () => void undo(newest) }, about(newest));
 }
 
+/** Takes away the offer to undo this edit, which Ctrl Z and the history still can. */
+export function forgetUndo(edit: string): void {
+  toasts.forget(about(edit));
+}
+
 /** Undoes the edit with this number; without one, the newest that is not undone. */
 export function undo(number?: string): Promise<void> {
   return inTurn(() => turn('undo', number));

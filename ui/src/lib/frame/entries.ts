@@ -1,5 +1,6 @@
 /** The screens that exist, in the order of the sidebar. */
 import BookOpen from '@lucide/svelte/icons/book-open';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
@@ -31,6 +32,7 @@ export const search: Entry = entry('search', Search, 'main');
 export const entries: readonly Entry[] = [
   entry('today', Sun, 'main'),
   entry('timeline', Rows3, 'main'),
+  entry('planner', CalendarDays, 'main'),
   entry('reader', BookOpen, 'areas'),
   entry('sources', Plug, 'foot'),
   entry('settings', Settings, 'foot'),

@@ -19,6 +19,7 @@ import {
 } from '../api';
 import { keyboard, toasts } from '../kit';
 import { recent } from '../recent';
+import { addressOf } from '../records';
 import { router } from '../router';
 import { keymap } from '../shortcuts';
 import { clock, dayShort, t } from '../text';
@@ -64,7 +65,7 @@ function places(): Offer[] {
   return [...entries, search].map((entry) => ({
     id: `go-${entry.room}`,
     icon: entry.icon,
-    domain: entry.room === 'reader' ? 'reader' : undefined,
+    domain: entry.room === 'reader' || entry.room === 'planner' ? entry.room : undefined,
     name: entry.name,
     note: t.palette.notes[entry.room],
     key: keymap.named(`everywhere.${entry.room}`),
@@ -82,6 +83,7 @@ function actions(): Offer[] {
   });
   const everywhere: Offer[] = [
     to('add', t.palette.addFeed, '/sources?do=add'),
+    to('plan', t.planner.quick, '/planner?do=plan'),
     to('import', t.palette.importFile, '/sources?do=import'),
     {
       id: 'refresh',
@@ -151,7 +153,7 @@ function hitOffer(hit: Hit): Offer {
     note: inName ? [t.rooms[hit.room], hit.subtitle, day].join(' · ') : day,
     passage: inName ? undefined : hit.text_parts,
     own: true,
-    run: () => router.go(`/reader/${hit.id}?view=all`),
+    run: () => router.go(addressOf(hit)),
     detail: inTimeline(hit.id, hit.started),
   };
 }

@@ -30,6 +30,7 @@ export { default as Slider } from './Slider.svelte';
 export { default as SourceStamp } from './SourceStamp.svelte';
 export { default as Tag } from './Tag.svelte';
 export { default as TextArea } from './TextArea.svelte';
+export { default as TimeField } from './TimeField.svelte';
 export { default as Toaster } from './Toaster.svelte';
 export { default as VirtualList, type Kept } from './VirtualList.svelte';
 export { articleText, resizeText, textSizes, textWidths } from './article-text.svelte';

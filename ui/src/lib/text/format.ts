@@ -85,6 +85,12 @@ export function monthShort(key: string): string {
   return dated({ month: 'short', timeZone: 'UTC' }).format(Date.parse(`${key}-15T12:00:00Z`));
 }
 
+/** `Tuesday`, `Tue`: a day of the week, Monday being 0. */
+export function weekdayName(index: number, length: 'long' | 'short'): string {
+  // 5 January 2026 was a Monday.
+  return dated({ weekday: length, timeZone: 'UTC' }).format(Date.UTC(2026, 0, 5 + index, 12));
+}
+
 /** `20 Nov, 08:31` */
 export function dayShortAndTime(moment: Moment, now: number): string {
   return `${dayShort(moment, now)}, ${clockTime(moment)}`;

@@ -1,4 +1,5 @@
 /** What can be done with a record, for its menu. */
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Check from '@lucide/svelte/icons/check';
 import ExternalLink from '@lucide/svelte/icons/external-link';
 import BookOpen from '@lucide/svelte/icons/book-open';
@@ -6,6 +7,7 @@ import Plug from '@lucide/svelte/icons/plug';
 import Star from '@lucide/svelte/icons/star';
 import { fetchArticle, openOutside, type TimelineEntry } from '../api';
 import type { Action } from '../kit';
+import { addressOf } from '../records';
 import { router } from '../router';
 import { keymap } from '../shortcuts';
 import { t } from '../text';
@@ -13,17 +15,25 @@ import { timeline } from './timeline.svelte';
 
 /** The lines of a record's menu; each has its key too. */
 export function actionsOf(entry: TimelineEntry): Action[] {
-  if (entry.room !== 'reader') return [];
   const named = (name: string) => {
     const key = keymap.named(`timeline.${name}`);
     return key === undefined ? {} : { key };
   };
+  if (entry.room === 'planner')
+    return [
+      {
+        text: t.timeline.openInPlanner,
+        icon: CalendarDays,
+        ...named('open'),
+        run: () => router.go(addressOf(entry)),
+      },
+    ];
   return [
     {
       text: t.timeline.openInReader,
       icon: BookOpen,
       ...named('open'),
-      run: () => router.go(`/reader/${entry.id}?view=all`),
+      run: () => router.go(addressOf(entry)),
     },
     {
       text: entry.starred ? t.timeline.unstar : t.timeline.star,

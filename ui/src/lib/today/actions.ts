@@ -1,5 +1,6 @@
 /** What can be done with a row of Today, for its menu. */
 import BookOpen from '@lucide/svelte/icons/book-open';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Check from '@lucide/svelte/icons/check';
 import ExternalLink from '@lucide/svelte/icons/external-link';
 import Rows3 from '@lucide/svelte/icons/rows-3';
@@ -9,13 +10,14 @@ import type { Action } from '../kit';
 import { router } from '../router';
 import { keymap } from '../shortcuts';
 import { t } from '../text';
-import { rowOf, turn } from './marks';
+import { isArticle, rowOf, turn } from './marks';
 
 /** Where a row leads. */
 export const addressOf = (id: string) => `/reader/${id}?view=all`;
 
 /** Opens the original outside. */
 export async function original(id: string): Promise<void> {
+  if (!isArticle(rowOf(id))) return;
   const { link } = await fetchArticle(id);
   if (link) openOutside(link);
 }
@@ -29,6 +31,19 @@ export function actionsOf(id: string): Action[] {
     return key === undefined ? {} : { key };
   };
   const at = 'published' in row ? row.published : row.started;
+  if (!isArticle(row))
+    return [
+      {
+        text: t.timeline.openInPlanner,
+        icon: CalendarDays,
+        run: () => router.go(`/planner?record=${id}`),
+      },
+      {
+        text: t.today.inTimeline,
+        icon: Rows3,
+        run: () => router.go(`/timeline?record=${id}&at=${encodeURIComponent(at)}`),
+      },
+    ];
   return [
     { text: t.timeline.openInReader, icon: BookOpen, run: () => router.go(addressOf(id)) },
     {

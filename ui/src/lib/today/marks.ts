@@ -30,6 +30,10 @@ export function rowOf(id: string): Row | undefined {
     .find((row) => row.id === id);
 }
 
+/** Whether it has the marks of an article. */
+export const isArticle = (row: Row | undefined): boolean =>
+  row !== undefined && (!('room' in row) || row.room === 'reader');
+
 function show(id: string, mark: Mark): void {
   queries.setQueriesData<Page<Row>>({ queryKey: ['today'] }, (page) =>
     page?.items
@@ -42,7 +46,7 @@ function show(id: string, mark: Mark): void {
 /** Turns one mark of an article. */
 export async function turn(id: string, mark: 'read' | 'starred'): Promise<void> {
   const row = rowOf(id);
-  if (!row) return;
+  if (!row || !isArticle(row)) return;
   const was = row[mark] === true;
   show(id, { [mark]: !was });
   try {

@@ -5,6 +5,8 @@ import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
 import { keys, palette } from './keys';
+import { planner } from './planner';
+import { plans } from './plans';
 import { problem } from './problems';
 import { reader } from './reader';
 import { search } from './search';
@@ -28,6 +30,8 @@ export const de: Catalogue = {
   help,
   today,
   timeline,
+  planner,
+  plans,
   reader,
   sources,
   edits,

@@ -44,6 +44,7 @@ export const palette: Catalogue['palette'] = {
   notes: {
     today: 'Was neu ist, was dich braucht',
     timeline: 'Alles, das Neueste zuerst',
+    planner: 'Was geplant ist, nach Tagen',
     reader: 'Feeds und Artikel',
     sources: 'Woher es kommt',
     search: 'Alle Treffer, ausführlich',

@@ -40,6 +40,9 @@ export const timeline: Catalogue['timeline'] = {
   before: 'diese Zeit oder davor',
   detailEmpty: 'Wähle einen Eintrag, um zu sehen, was Lorch über ihn weiß.',
   openInReader: 'In Lesen öffnen',
+  openInPlanner: 'Im Planer öffnen',
+  kind: 'Art',
+  kinds: { event: 'Termin', task: 'Erledigte Aufgabe' },
   original: 'Original',
   origin: 'Woher das kommt',
   around: 'Zwei Stunden ringsum',
@@ -55,7 +58,7 @@ export const timeline: Catalogue['timeline'] = {
   checked: 'Geprüft',
   record: 'Eintrag',
   sample: 'Beispiel',
-  sources: { feeds: 'Feeds' },
+  sources: { feeds: 'Feeds', planner: 'Planer' },
   provenance: {
     api: 'abgeholt',
     export: 'aus einem Export',

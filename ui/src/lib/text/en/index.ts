@@ -4,6 +4,8 @@ import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
 import { keys, palette } from './keys';
+import { planner } from './planner';
+import { plans } from './plans';
 import { reader } from './reader';
 import { search } from './search';
 import { settings } from './settings';
@@ -30,6 +32,8 @@ export const en = {
   help,
   today,
   timeline,
+  planner,
+  plans,
   reader,
   sources,
   edits,

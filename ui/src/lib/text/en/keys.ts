@@ -43,6 +43,7 @@ export const palette = {
   notes: {
     today: 'What is new, what needs you',
     timeline: 'Everything, newest first',
+    planner: 'What is planned, by day',
     reader: 'Feeds and articles',
     sources: 'Where it comes from',
     search: 'All results, in full',

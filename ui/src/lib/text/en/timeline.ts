@@ -39,6 +39,9 @@ export const timeline = {
   before: 'this time or before',
   detailEmpty: 'Choose a record to see what Lorch knows about it.',
   openInReader: 'Open in Reader',
+  openInPlanner: 'Open in Planner',
+  kind: 'Kind',
+  kinds: { event: 'Event', task: 'Task done' } as Record<string, string>,
   original: 'Original',
   origin: 'Where this comes from',
   around: 'Two hours around it',
@@ -54,7 +57,7 @@ export const timeline = {
   checked: 'Checked',
   record: 'Record',
   sample: 'Sample',
-  sources: { feeds: 'Feeds' } as Record<string, string>,
+  sources: { feeds: 'Feeds', planner: 'Planner' } as Record<string, string>,
   provenance: {
     api: 'fetched',
     export: 'from an export',

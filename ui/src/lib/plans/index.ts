@@ -1,0 +1,6 @@
+export * from './asks';
+export * from './days';
+export * from './entries';
+export * from './words';
+export * from './writes';
+export { default as Tick } from './Tick.svelte';
