@@ -10,7 +10,7 @@ const pages = [
   ['/today', 'Worth reading'],
   ['/timeline', 'The quiet hour of a sourdough'],
   ['/timeline', 'Where this comes from', 'j', 'Enter?'],
-  ['/planner', 'To plan'],
+  ['/planner', '1 entry'],
   ['/planner', 'Oil the lamp', '4'],
   ['/planner', 'Save changes', '4', 'j', 'e'],
   ['/reader?view=all', 'The quiet hour of a sourdough'],

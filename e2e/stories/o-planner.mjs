@@ -19,6 +19,7 @@ export async function play(test, lab) {
     await tab.press('4');
     await tab.sees('What you intend and what is fixed will stand here');
     same(await tab.ask(() => document.title), 'Planner – Lorch', 'the title of the page');
+    same(await tab.ask(() => document.querySelector('[role=radio][aria-checked=true]').textContent), 'List', 'the view that is named');
   });
   await test('c, a line, Enter: it shows how it is understood, plans it, and Undo takes it back', async () => {
     await tab.press('c');
