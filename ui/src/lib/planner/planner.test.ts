@@ -7,6 +7,7 @@ import { addDays } from '../plans';
 import { activity, occurrence } from '../plans/sample.test-double';
 import { router } from '../router';
 import { dayKey, t } from '../text';
+import { drag } from './drag.svelte';
 import { planner } from './planner.svelte';
 import PlannerRoom from './PlannerRoom.svelte';
 
@@ -216,7 +217,9 @@ test('an entry is dragged onto another day; Esc lets it be', async () => {
     });
   entryOn(inside, 'Dentist')?.dispatchEvent(at('pointerdown', 9));
   window.dispatchEvent(at('pointermove', 60));
+  expect(drag.title).toBe('Dentist');
   press('Escape');
+  expect(drag.title).toBeNull();
   window.dispatchEvent(at('pointerup', 60));
   expect(asked.some(({ route }) => route.startsWith('PATCH'))).toBe(false);
   entryOn(inside, 'Dentist')?.dispatchEvent(at('pointerdown', 9));
