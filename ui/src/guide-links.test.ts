@@ -4,7 +4,11 @@ import { entries, search } from './lib/frame/entries';
 import { sections } from './lib/settings/settings.svelte';
 
 const folder = `${import.meta.dirname}/../../docs/guide`;
-const files = readdirSync(folder);
+const files = ['', 'de/'].flatMap((language) =>
+  readdirSync(`${folder}/${language}`)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `${language}${file}`),
+);
 
 test('every link of the guide leads to a page, a screen or a section of Settings', () => {
   const rooms = new Set([...entries, search].map(({ room }) => room));
@@ -15,7 +19,7 @@ test('every link of the guide leads to a page, a screen or a section of Settings
     const [, room = '', rest = ''] = to.split('/');
     expect(rooms, to).toContain(room);
     const known: Record<string, string[]> = {
-      help: files.map((file) => file.replace('.md', '')),
+      help: files.map((file) => file.replace(/^de\/|\.md$/g, '')),
       settings: ['', ...sections.map(({ id }) => id)],
     };
     expect(known[room] ?? [''], to).toContain(rest);

@@ -148,7 +148,8 @@ mod tests {
     #[test]
     fn every_command_in_the_guide_exists() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let guide = std::fs::read_dir(root.join("docs/guide")).unwrap().map(|entry| entry.unwrap().path());
+        let pages = |folder: &str| std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let guide = pages("docs/guide").chain(pages("docs/guide/de")).filter(|path| path.is_file());
         let mut found = 0;
         for path in guide.chain([root.join("README.md")]) {
             for call in calls(&std::fs::read_to_string(&path).unwrap()) {

@@ -3473,7 +3473,10 @@ export interface operations {
     };
     guide: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language, `en` or `de`; a page that is not there in it comes in English. */
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
