@@ -32,10 +32,11 @@ const PAGES: [(&str, &str); 8] = [
     ("troubleshooting", include_str!("../../../docs/guide/troubleshooting.md")),
 ];
 
-const GERMAN: [(&str, &str); 7] = [
+const GERMAN: [(&str, &str); 8] = [
     ("getting-started", include_str!("../../../docs/guide/de/getting-started.md")),
     ("feeds", include_str!("../../../docs/guide/de/feeds.md")),
     ("reading", include_str!("../../../docs/guide/de/reading.md")),
+    ("planner", include_str!("../../../docs/guide/de/planner.md")),
     ("keys", include_str!("../../../docs/guide/de/keys.md")),
     ("backup", include_str!("../../../docs/guide/de/backup.md")),
     ("privacy", include_str!("../../../docs/guide/de/privacy.md")),

@@ -111,6 +111,7 @@ impl Machine {
         settings.add_filter(r"\b[0-9a-f]{32}\b", "[id]");
         settings.add_filter(r"\b[0-9a-f]{8}\b", "1d1d1d1d");
         settings.add_filter(r"in \d+ (min|h)\b", "in [span]");
+        settings.add_filter(r"( now +)\d{1,2} [A-Z][a-z]{2}\b", "$1[day]");
         settings.add_filter(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", "[date]");
         settings.add_filter(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z", "[moment]");
         settings.add_filter(r"\.(manual|before_restore)\.\d+\.db", ".$1.[schema].db");
