@@ -7,6 +7,16 @@ export const title = 'Pictures';
 const OPENED = 'Reading the sky from a kitchen window';
 const READ = ['What we learned from forty burnt trays', 'How the harbour learned to count birds', 'The drawer of left-over screws', 'Files, and how to choose one'];
 const STARRED = ['A clock that forgives', 'Supper for eleven from one pot', 'Apples that keep until May'];
+const PLANNED = [
+  'Morning run every Tue and Fri 7:00 45 min',
+  'Choir every Wed 19:30 2 h',
+  'Stand-up every Mon and Thu 10:15 15 min',
+  'Dentist tomorrow 9:30 45 min',
+  'Harbour market next Saturday 10:00 2 h',
+  'Order lamp oil',
+  'Mend the grey coat',
+  'Passport photo',
+];
 
 export async function play(test, lab) {
   const place = await lab.furnished();
@@ -15,6 +25,7 @@ export async function play(test, lab) {
   const setRead = (title, read) => place.run('api', 'PATCH', `/api/reader/articles/${id(title)}`, JSON.stringify({ read }));
   for (const title of READ) await setRead(title, true);
   for (const title of STARRED) await place.run('star', id(title));
+  for (const words of PLANNED) await place.run('plan', 'add', words);
   lab.feeds.breakDown('tin-roof.xml');
   await place.start('refresh').leaves();
   const serving = await place.serve();
@@ -69,6 +80,10 @@ const pages = {
     await tab.goTo('Reader');
     await tab.clickRow(OPENED);
     await tab.sees('Begin with the smoke.');
+  },
+  async planner(tab) {
+    await tab.click('Planner');
+    await tab.sees('Mend the grey coat');
   },
   async sources(tab) {
     await tab.goTo('Sources');
