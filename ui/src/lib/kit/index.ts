@@ -15,6 +15,7 @@ export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { default as KeyField } from './KeyField.svelte';
 export { default as Line } from './Line.svelte';
+export { default as ListHeading } from './ListHeading.svelte';
 export { default as ListedPage } from './ListedPage.svelte';
 export { default as PaneResizer } from './PaneResizer.svelte';
 export { default as Popover } from './Popover.svelte';

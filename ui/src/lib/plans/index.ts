@@ -3,4 +3,5 @@ export * from './days';
 export * from './entries';
 export * from './words';
 export * from './writes';
+export { default as Repeats } from './Repeats.svelte';
 export { default as Tick } from './Tick.svelte';
