@@ -7,7 +7,7 @@ use lorch_model::{
     made::{FieldEdit, Fields, Value},
 };
 
-use crate::{Change, DocumentError, Made, actor, commit, load};
+use crate::{Change, DocumentError, Made, actor, commit, load, recent};
 
 /// The field of every kind that holds when the thing was put into the bin.
 pub const REMOVED: &str = "removed";
@@ -37,15 +37,17 @@ pub fn put(
 
 /// A document that was read and may be edited.
 pub(crate) struct Opened {
-    document: AutoCommit,
+    /// All its changes, in the order they were read.
+    pub(crate) bodies: Vec<Vec<u8>>,
+    pub(crate) document: AutoCommit,
     /// What it holds.
     pub(crate) fields: Fields,
 }
 
 impl Opened {
     pub(crate) fn open(bodies: &[Vec<u8>]) -> Result<Self, DocumentError> {
-        let document = load(bodies)?;
-        Ok(Self { fields: held(&document, None), document })
+        let document = recent::open(bodies)?;
+        Ok(Self { fields: held(&document, None), document, bodies: bodies.to_vec() })
     }
 
     /// As [`put`].
@@ -55,7 +57,7 @@ impl Opened {
         at: Timestamp,
         wishes: impl IntoIterator<Item = Wish>,
     ) -> Result<Option<Made>, DocumentError> {
-        let Self { mut document, mut fields } = self;
+        let Self { mut bodies, mut document, mut fields } = self;
         document.set_actor(actor(origin));
         let mut edits = Vec::new();
         for (field, to) in wishes {
@@ -76,8 +78,10 @@ impl Opened {
             }
             edits.push(FieldEdit { field, from, to });
         }
-        let Some(change) = commit(&mut document, at) else { return Ok(None) };
-        Ok(Some(Made { change, edits, fields }))
+        let change = commit(&mut document, at);
+        bodies.extend(change.as_ref().map(|change| change.body.clone()));
+        recent::keep(bodies, document);
+        Ok(change.map(|change| Made { change, edits, fields }))
     }
 }
 
