@@ -5,8 +5,8 @@ set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
-window=(pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev)
-test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus-x11 chromium strace)
+window=(pkg-config libdbus-1-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-dev)
+test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus dbus-x11 dunst chromium strace)
 
 main() {
   local wanted=() missing=() package

@@ -18,6 +18,7 @@ pub mod guard;
 pub mod guide;
 mod health;
 mod idempotency;
+mod inbox;
 mod links;
 mod planner;
 pub mod problem;

@@ -114,6 +114,15 @@ impl From<EngineError> for ApiError {
                 .hint("Name the day that its rule names, for example 2026-12-03."),
             EngineError::OccurrenceNotFound(_) => Self::new(404, "occurrence_not_found", title)
                 .hint("`lorch plan agenda` shows what is planned on which days."),
+            EngineError::NoticeNotFound => {
+                Self::new(404, "notice_not_found", title).hint("`lorch inbox` shows the notices and their ids.")
+            }
+            EngineError::NothingToFinish => {
+                Self::new(409, "notice_not_done", title).hint("Open it, or clear it: `lorch inbox archive`.")
+            }
+            EngineError::SnoozeInvalid => {
+                Self::new(422, "snooze_invalid", title).hint("Give minutes, or a time to come.")
+            }
             EngineError::QuickUntitled => Self::new(422, "quick_empty", title)
                 .hint("Say what it is, for example `dentist 3 Dec 9:30 45 min`."),
             EngineError::Document(DocumentError::NoSuchState) => {
@@ -201,6 +210,8 @@ fn hint_of(fault: &ActivityFault) -> &'static str {
         ActivityFault::NoBeginning => "Give it a start or a day it is due.",
         ActivityFault::Never => "Let it end later, or begin earlier.",
         ActivityFault::RepeatOfOne => "Change how all of them repeat, or this one and all later ones.",
+        ActivityFault::ReminderOfNothing => "Give it a start or a day it is due, or remind at a time of its own.",
+        ActivityFault::FarReminder => "Choose a later time.",
         ActivityFault::DoneOfAll => "Name the day that is meant.",
     }
 }

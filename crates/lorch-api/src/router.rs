@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, links, planner, problem,
-    profile, reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
+    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, inbox, links, planner,
+    problem, profile, reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -128,6 +128,16 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(planner::activities::finish))
         .routes(routes!(planner::activities::tags))
         .routes(routes!(planner::quick::understand, planner::quick::plan))
+        .routes(routes!(inbox::list::list))
+        .routes(routes!(inbox::list::counts))
+        .routes(routes!(inbox::list::opened))
+        .routes(routes!(inbox::kinds::list))
+        .routes(routes!(inbox::kinds::mute))
+        .routes(routes!(inbox::notice::archive_many))
+        .routes(routes!(inbox::notice::read_many))
+        .routes(routes!(inbox::notice::one, inbox::notice::edit))
+        .routes(routes!(inbox::notice::snooze, inbox::notice::wake))
+        .routes(routes!(inbox::notice::finish))
         .routes(routes!(export::export))
         .routes(routes!(timeline::list))
         .routes(routes!(timeline::volume))
@@ -181,7 +191,12 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 20] = [
+const PARTIAL: [&str; 25] = [
+    "Archive",
+    "Mute",
+    "NoticeEdit",
+    "ReadUpTo",
+    "Snooze",
     "ActivityEdit",
     "Allow",
     "FilePath",

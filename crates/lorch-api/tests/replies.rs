@@ -12,15 +12,20 @@ use axum::{
 };
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Engine, EngineConfig, ManualClock};
-use lorch_model::Timestamp;
+use lorch_model::{
+    Timestamp,
+    id::Id,
+    inbox::{Kind, Said, reminder_id},
+};
+use lorch_store::inbox::NewNotice;
 use serde_json::Value;
 use tower::ServiceExt;
 
 /// What is sent to each verb that writes, made from ids and addresses of the profile.
 ///
-/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `change` (a former state
+/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `notice`, `change` (a former state
 /// of the feed), `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 24] = [
+const WRITES: [(&str, &str, &str); 31] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
@@ -35,6 +40,13 @@ const WRITES: [(&str, &str, &str); 24] = [
     ("PATCH", "/api/planner/activities/{activity}", r#"{"title": "Doctor"}"#),
     ("DELETE", "/api/planner/activities/{activity}", ""),
     ("POST", "/api/planner/activities/{activity}/done", "{}"),
+    ("PATCH", "/api/inbox/{notice}", r#"{"archived": true}"#),
+    ("POST", "/api/inbox/{notice}/snooze", r#"{"minutes": 5}"#),
+    ("DELETE", "/api/inbox/{notice}/snooze", ""),
+    ("POST", "/api/inbox/{notice}/done", ""),
+    ("POST", "/api/inbox/archive", r#"{"ids": ["{notice}"]}"#),
+    ("POST", "/api/inbox/read", "{}"),
+    ("PUT", "/api/inbox/kinds/reminder", r#"{"muted": true}"#),
     ("POST", "/api/planner/quick", r#"{"text": "dentist 3 Dec 9:30 45 min"}"#),
     ("POST", "/api/sources/allowed", r#"{"address": "10.0.0.1:80"}"#),
     ("DELETE", "/api/sources/allowed/10.0.0.9:80", ""),
@@ -106,7 +118,12 @@ impl Profile {
         let rule = engine.add_rule(rule).await.unwrap().id;
         let activity = serde_json::from_str(r#"{"title": "Milk"}"#).unwrap();
         let activity = engine.add_activity(activity).await.unwrap().id;
+        let reminded =
+            serde_json::from_str(r#"{"title": "Bus", "start": "2020-09-13T12:00", "reminder": {"before": 10}}"#);
+        let bus = engine.add_activity(reminded.unwrap()).await.unwrap().id;
+        let notice = notified(&engine, bus).await;
         let words = vec![
+            ("{notice}", notice.to_string()),
             ("{activity}", activity.to_string()),
             ("{folder}", engine.store().list_folders().await.unwrap()[0].id.to_string()),
             ("{rule}", rule.to_string()),
@@ -151,6 +168,26 @@ async fn open(folder: &tempfile::TempDir) -> (Engine, Router) {
     (engine, router)
 }
 
+/// A notice that reminds of an activity.
+async fn notified(engine: &Engine, activity: Id) -> Id {
+    let due = engine.now();
+    let new = NewNotice {
+        id: reminder_id(&activity, None, due),
+        kind: Kind::Reminder,
+        thing: Some(activity),
+        occurrence: None,
+        due: Some(due),
+        title: "Bus".into(),
+        said: Said::default(),
+        needs_you: true,
+        goes_out: true,
+    };
+    let mut write = engine.store().write().await.unwrap();
+    assert!(write.notify(&new, due).await.unwrap());
+    write.commit().await.unwrap();
+    new.id
+}
+
 async fn told(response: Response<Body>) -> (StatusCode, Vec<Option<String>>, Vec<u8>) {
     let (parts, body) = response.into_parts();
     let text = |headers: &HeaderMap, name| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -192,7 +229,8 @@ async fn a_repeat_gets_status_headers_and_body_of_the_first_reply() {
         assert!(first.0.is_success(), "{write:?}: {first:?}");
         assert_eq!(first, again, "{write:?}");
         assert_eq!(first.2.is_empty(), first.0 == StatusCode::NO_CONTENT, "{write:?}");
-        let undoable = !["/api/sources", "/api/bin", "/api/sample"].iter().any(|path| write.1.starts_with(path));
+        let beside = ["/api/sources", "/api/bin", "/api/sample", "/api/inbox/read", "/api/inbox/kinds"];
+        let undoable = !beside.iter().any(|path| write.1.starts_with(path)) && !write.1.ends_with("/snooze");
         assert_eq!(first.1[2].is_some(), undoable, "{write:?} says by which number it can be undone");
     }
 }

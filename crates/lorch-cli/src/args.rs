@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, devices, edits, export, guide, imports, links, planner, profile, reader, sample, search, serve,
-    settings, sources, timeline,
+    api, backup, bin, devices, edits, export, guide, imports, inbox, links, planner, profile, reader, sample, search,
+    serve, settings, sources, timeline,
 };
 
 /// What these options hold for.
@@ -58,6 +58,8 @@ pub enum Command {
     /// Plan tasks and events
     #[command(subcommand)]
     Plan(planner::Plan),
+    /// See what Lorch told you, and put it off or clear it
+    Inbox(inbox::Inbox),
     /// Find words in titles and texts
     Search(search::Search),
     /// List what happened, newest first

@@ -14,6 +14,7 @@ mod export;
 mod failure;
 mod guide;
 mod imports;
+mod inbox;
 mod input;
 mod links;
 mod log;

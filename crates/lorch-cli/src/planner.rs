@@ -71,6 +71,9 @@ pub struct Add {
     /// What, when and how long, in English or German: run every Tue and Fri 7:00 until June
     #[arg(value_name = "WORDS", required = true)]
     words: Vec<String>,
+    /// When to remind of it: 10m, "1 day", "at 8:00"
+    #[arg(long, value_name = "WHEN")]
+    remind: Option<String>,
     /// Only show how it is understood
     #[arg(long)]
     preview: bool,
@@ -118,9 +121,15 @@ impl Plan {
 
 impl Add {
     async fn run(self, Session { call, out }: &Session<'_>) -> Result<(), Failure> {
-        let text = self.words.join(" ");
+        let words = self.words.join(" ");
+        let remind = self.remind.as_ref().map(|said| format!(" remind {said}"));
+        let text = format!("{words}{}", remind.unwrap_or_default());
+        let quick: Quick = call.get(&query("/api/planner/quick", &[("text", Some(text.clone()))])).await?;
+        if let Some(said) = self.remind.filter(|_| quick.edit.reminder.is_none()) {
+            let problem = Problem::new(422, "reminder_invalid", format!("`{said}` can't be read as --remind."));
+            return Err(problem.hint("Say it like `10m`, `1 day` or `at 8:00`.").into());
+        }
         if self.preview {
-            let quick: Quick = call.get(&query("/api/planner/quick", &[("text", Some(text))])).await?;
             return Ok(if out.json { out.object(&quick) } else { out.line(&[plain(quick.text)]) }?);
         }
         let planned = call.send(Method::POST, "/api/planner/quick", &json!({ "text": text })).await?;

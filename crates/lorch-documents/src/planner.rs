@@ -13,7 +13,7 @@ use lorch_model::{
     Timestamp,
     id::Id,
     made::{FieldEdit, Fields, Value},
-    planner::{Exceptional, KeptActivity, Kind, Local, Plan, Repeat, lines, one_line},
+    planner::{Exceptional, KeptActivity, Kind, Local, MOST_BEFORE, Plan, Reminder, Repeat, lines, one_line},
 };
 
 use crate::{
@@ -31,6 +31,8 @@ const DONE: &str = "done";
 const REPEAT: &str = "repeat";
 const UNTIL: &str = "until";
 const SKIPPED: &str = "skipped";
+/// Minutes ahead, or a moment by the clock on the wall: one field, so that of two devices one says it all.
+const REMINDER: &str = "reminder";
 
 /// The first change of the document of the activity `id`.
 pub fn genesis(id: &Id) -> Result<Change, DocumentError> {
@@ -162,7 +164,7 @@ fn differing(here: &Fields, wanted: Fields, named: &[&str]) -> Vec<Wish> {
 
 fn is_said(field: &str) -> bool {
     field.starts_with(TAG)
-        || ["kind", "title", "notes", "start", "minutes", "days", "due", "zone", DONE].contains(&field)
+        || ["kind", "title", "notes", "start", "minutes", "days", "due", "zone", REMINDER, DONE].contains(&field)
 }
 
 /// What is said of single days, by their fields.
@@ -213,6 +215,9 @@ fn plan(fields: &Fields) -> Plan {
         due: local("due"),
         zone: line("zone"),
         tags: tags.into_iter().collect(),
+        reminder: number(REMINDER, MOST_BEFORE)
+            .map(|before| Reminder::Before { before })
+            .or_else(|| local(REMINDER).map(|at| Reminder::At { at })),
         done: time(fields, DONE),
     }
     .with_lengths()
@@ -231,6 +236,13 @@ fn values(plan: &Plan) -> Fields {
         ("days", number(plan.days)),
         ("due", local(plan.due)),
         ("zone", text(&plan.zone)),
+        (
+            REMINDER,
+            plan.reminder.map(|reminder| match reminder {
+                Reminder::Before { before } => Value::Number(before.into()),
+                Reminder::At { at } => Value::Text(at.to_string()),
+            }),
+        ),
         (DONE, plan.done.map(Value::Time)),
     ];
     let tags = plan.tags.iter().map(|tag| (format!("{TAG}{tag}"), Value::Flag(true)));

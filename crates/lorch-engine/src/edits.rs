@@ -13,10 +13,13 @@ use lorch_model::{
 };
 use lorch_store::{
     Told, Write,
-    edits::{EVIDENCE, IMPORT, KeptEdit, LINK, MACHINE, NewEdit, Step, Way},
+    edits::{EVIDENCE, IMPORT, KeptEdit, LINK, MACHINE, NOTICE, NewEdit, Step, Way},
 };
 
-use crate::{Engine, EngineError};
+use crate::{
+    Engine, EngineError,
+    settings::{NOTICE_TITLES, NOTICES},
+};
 
 impl Engine {
     /// Undoes the edit of `number`, else the newest that can be undone.
@@ -113,6 +116,7 @@ impl Engine {
                 MACHINE => self.set_back(write, &steps, way).await?,
                 LINK => self.say_back(write, &steps, way).await?,
                 IMPORT => self.import_back(write, &steps, way).await?,
+                NOTICE => self.notice_back(write, &steps, way).await?,
                 kind => self.write_back(write, kind, &thing, &steps, way).await?,
             };
             taken |= !written.is_empty();
@@ -165,14 +169,21 @@ impl Engine {
     /// Sets settings of this machine back. Returns the steps that were taken.
     async fn set_back(&self, write: &mut Write, steps: &[Step], way: Way) -> Result<Vec<Step>, EngineError> {
         let mut written = Vec::new();
-        for step in steps.iter().filter(|step| step.field == "proxy") {
+        for step in steps {
             let (holds, wanted) = ends(step, way);
-            if let Some(Value::Text(proxy)) = wanted
-                && holds == Some(Value::Text(write.settings().await?.proxy))
-            {
-                write.set_proxy(&proxy).await?;
-                written.push(step.clone());
+            let settings = write.settings().await?;
+            let here = match step.field.as_str() {
+                "proxy" => Value::Text(settings.proxy),
+                NOTICES => Value::Flag(settings.notices),
+                NOTICE_TITLES => Value::Flag(settings.notice_titles),
+                _ => continue,
+            };
+            match wanted.filter(|_| holds == Some(here)) {
+                Some(Value::Text(text)) => write.set_here(&step.field, text.into()),
+                Some(Value::Flag(flag)) => write.set_here(&step.field, flag.into()),
+                _ => continue,
             }
+            written.push(step.clone());
         }
         Ok(written)
     }

@@ -52,6 +52,15 @@ pub enum EngineError {
     /// On this day it does not repeat.
     #[error("it does not repeat on {0}")]
     OccurrenceNotFound(jiff::civil::Date),
+    /// There is no such notice.
+    #[error("there is no notice with this id")]
+    NoticeNotFound,
+    /// Only what a reminder is of can be done.
+    #[error("only what a reminder is of can be done")]
+    NothingToFinish,
+    /// It would come back in the past, or when nobody remembers.
+    #[error("a notice comes back later than now, and within a year")]
+    SnoozeInvalid,
     /// The line says what, but not when, or nothing at all.
     #[error("nothing is left for a title")]
     QuickUntitled,

@@ -91,6 +91,7 @@ impl Engine {
         &self,
         files: Box<dyn Files + Send>,
     ) -> Result<(Write, ImportReport, Option<Client>), EngineError> {
+        let began = self.now();
         let files: Shared = Arc::new(Mutex::new(files));
         let checked = files.clone();
         let manifest = blocking(move || unpack::check(lock(&checked).as_mut())).await?;
@@ -114,7 +115,7 @@ impl Engine {
         self.land_imports(&mut write, &files, &mut tally).await?;
         let proxy = self.land_settings(&mut write, &files, &mut tally).await?;
         let client = proxy.map(|proxy| self.client_by(&proxy)).transpose()?;
-        let report = self.note_run(&mut write, tally).await?;
+        let report = self.note_run(&mut write, tally, began).await?;
         write.tell(Told::Changed, &report)?;
         Ok((write, report, client))
     }
@@ -190,7 +191,12 @@ impl Engine {
     }
 
     /// Notes the run with its evidence, unless nothing came of it: importing the same file again changes nothing.
-    async fn note_run(&self, write: &mut Write, tally: Tally) -> Result<ImportReport, EngineError> {
+    async fn note_run(
+        &self,
+        write: &mut Write,
+        tally: Tally,
+        began: lorch_model::Timestamp,
+    ) -> Result<ImportReport, EngineError> {
         let mut added = Vec::with_capacity(tally.subscribed.len());
         for id in &tally.subscribed {
             if let Some(feed) = write.feed(id).await? {
@@ -206,6 +212,7 @@ impl Engine {
             let edit = NewEdit { at: now, action: Action::ImportedExport, kind: IMPORT, thing: None, title: "" };
             let count = usize::try_from(tally.added()).unwrap_or(usize::MAX);
             write.note_edit_of(&edit, count, &[done(number, id_of_run(RUN, now))]).await?;
+            self.tell_import(write, ("Lorch", number), tally.added(), began).await?;
             run = Some(number.to_string());
         }
         let existing = tally.existing_of(lorch_documents::subscription::KIND);

@@ -38,6 +38,7 @@ impl Engine {
 
     /// Subscribes to everything in this OPML file, in one transaction, and begins to fetch.
     pub async fn import_opml(&self, bytes: &[u8]) -> Result<ImportReport, EngineError> {
+        let began = self.now();
         let mut report = self.preview_opml(bytes).await?;
         let mut held: Vec<(Id, bool)> = self.named(bytes).await?.into_iter().map(|id| (id, false)).collect();
         let mut write = self.store().write().await?;
@@ -58,6 +59,7 @@ impl Engine {
         let counts = [count(report.added.len()), report.existing, count(report.refused.len())];
         let run = write.note_import(OPML, self.now(), counts).await?;
         write.note_evidence(run, &held).await?;
+        self.tell_import(&mut write, ("OPML", run), counts[0], began).await?;
         report.run = Some(run.to_string());
         let edit = NewEdit { at: self.now(), action: Action::Imported, kind: KIND, thing: None, title: "OPML" };
         write.note_edit(&edit, &steps).await?;

@@ -1,7 +1,7 @@
 //! What Lorch does by itself and in a person's name: schedule, refresh, import, commit.
 //!
 //! Read in this order: [`Engine`] (what it holds), `subscription` and `commit` (a person's edit), `edits` (taking it back), `refresh` (a
-//! fetched record), `schedule` (when). Pure parts stand apart: `draft` (entry to article) and `poll` (when next).
+//! fetched record), `schedule` (when), `remind` and `notices` (telling). Pure parts stand apart: `draft` (entry to article) and `poll` (when next).
 
 mod address;
 mod backup;
@@ -18,11 +18,14 @@ mod exported;
 mod folders;
 mod full_text;
 mod import;
+mod inbox;
 mod links;
+mod notices;
 pub mod planner;
 mod poll;
 mod rebuild;
 mod refresh;
+mod remind;
 mod rules;
 mod sample;
 mod schedule;
@@ -48,6 +51,7 @@ use lorch_host::{incarnation::Kept, reserve::Reserve};
 use lorch_model::{
     Timestamp,
     id::Id,
+    inbox::{Native, Opened},
     status::{Progress, Status},
     trouble::{Trouble, TroubleKind},
 };
@@ -58,6 +62,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::EngineError;
+pub use notices::{Click, Desktop, Shown, Shows};
 pub use subscribe::Subscribed;
 
 /// What the engine is given from outside: where the profile is, what time it is, what chance says.
@@ -101,6 +106,10 @@ struct Inner {
     /// Held by a backup, a restore being made ready, a check, a rebuild: one at a time.
     upkeep: tokio::sync::Mutex<()>,
     in_flight: Mutex<HashSet<Id>>,
+    /// What shows notices on this machine; nothing where this process does not stay.
+    shows: Mutex<Option<Arc<dyn Shows>>>,
+    native: Mutex<Native>,
+    opened: Mutex<Opened>,
     wake: Notify,
     landed: Notify,
     stopping: CancellationToken,
@@ -140,6 +149,9 @@ impl Engine {
             cancel_imports: Mutex::default(),
             upkeep: tokio::sync::Mutex::default(),
             in_flight: Mutex::default(),
+            shows: Mutex::default(),
+            native: Mutex::default(),
+            opened: Mutex::default(),
             wake: Notify::new(),
             landed: Notify::new(),
             stopping: CancellationToken::new(),

@@ -96,8 +96,20 @@ impl Engine {
     /// Says that an activity is done, or is not; of what repeats the one of `day`, today's where no day is said.
     pub async fn finish_activity(&self, id: &Id, day: Option<Date>, done: bool) -> Result<Activity, EngineError> {
         let mut write = self.store().write().await?;
+        self.say_done(&mut write, id, day, done).await?;
+        self.told(write, id, Told::Changed).await
+    }
+
+    /// As [`Engine::finish_activity`], as a part of a write.
+    pub(crate) async fn say_done(
+        &self,
+        write: &mut Write,
+        id: &Id,
+        day: Option<Date>,
+        done: bool,
+    ) -> Result<(), EngineError> {
         write.pass(self.now()).await?;
-        let (kept, fields) = self.standing(&mut write, id).await?;
+        let (kept, fields) = self.standing(write, id).await?;
         let edit = ActivityEdit { done: Some(done), ..ActivityEdit::default() };
         let steps = match kept.series() {
             Some(_) => {
@@ -105,12 +117,11 @@ impl Engine {
                 if day.is_none() && plan_on(&kept, today).is_none() {
                     return Err(EngineError::OccurrenceMissing);
                 }
-                self.change_one(&mut write, &kept, &fields, day.unwrap_or(today), &edit).await?
+                self.change_one(write, &kept, &fields, day.unwrap_or(today), &edit).await?
             }
-            None => self.change_all(&mut write, &kept, &fields, None, &edit).await?,
+            None => self.change_all(write, &kept, &fields, None, &edit).await?,
         };
-        self.note_activity(&mut write, done_action(done), id, &kept.plan.title, &steps).await?;
-        self.told(write, id, Told::Changed).await
+        self.note_activity(write, done_action(done), id, &kept.plan.title, &steps).await
     }
 
     /// Removes an activity: it goes into the bin; or a part of what repeats: one is left out, the series ends before it.
@@ -151,6 +162,8 @@ impl Engine {
     pub(crate) async fn show_activity(&self, write: &mut Write, kept: &KeptActivity) -> Result<(), EngineError> {
         let past = write.past(self.now()).await?;
         write.put_activity(kept, past).await?;
+        write.plan_reminder(kept, self.now()).await?;
+        self.settle_reminders(write, kept).await?;
         Ok(write.note_bin(&kept.id, kept.removed.is_some(), self.now()).await?)
     }
 

@@ -116,6 +116,7 @@ impl Engine {
                 self.apply(&mut write, &fetched.id, None, &Edit::Change(edit)).await?;
             }
         }
+        self.tell_faults(&mut write, &fetches).await?;
         write.commit().await?;
         for (fetched, landed) in fetches.iter().zip(landed) {
             count(report, fetched, landed);

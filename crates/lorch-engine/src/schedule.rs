@@ -27,6 +27,11 @@ impl Engine {
             let stopping = engine.0.stopping.clone();
             stopping.run_until_cancelled(engine.run_upkeep()).await;
         });
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            let stopping = engine.0.stopping.clone();
+            stopping.run_until_cancelled(engine.run_reminders()).await;
+        });
     }
 
     /// Asks all of `ids`, or every feed, in the background. Returns how many were asked for.
@@ -79,10 +84,16 @@ impl Engine {
         }
     }
 
-    /// Purges what has lain in the bin for long enough, deletes what has expired, and lets happen what is over.
+    /// Purges what has lain in the bin for long enough, deletes what has expired, clears what lay in the Inbox for
+    /// long enough, and lets happen what is over.
     pub async fn tidy_up(&self) -> Result<(), EngineError> {
         self.purge_due().await?;
         self.let_pass().await?;
+        if self.store().has_stale_notices(self.now()).await? {
+            let mut write = self.store().write().await?;
+            write.tidy_notices(self.now()).await?;
+            write.commit().await?;
+        }
         self.expire_due().await
     }
 

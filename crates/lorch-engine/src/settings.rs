@@ -20,9 +20,14 @@ use url::Url;
 
 use crate::{Engine, EngineError};
 
+/// Setting of this machine: whether it shows notices.
+pub(crate) const NOTICES: &str = "notices";
+/// Setting of this machine: whether what it shows says what it is of.
+pub(crate) const NOTICE_TITLES: &str = "notice_titles";
+
 impl Engine {
     /// Changes settings; they hold from the next request on. The refresh interval holds on all of the person's
-    /// devices, the proxy on this machine.
+    /// devices, the others on this machine.
     pub async fn edit_settings(&self, edit: SettingsEdit) -> Result<Settings, EngineError> {
         let mut write = self.store().write().await?;
         let before = write.settings().await?;
@@ -51,6 +56,19 @@ impl Engine {
                 field: "proxy".to_owned(),
                 before: Some(Value::Text(before.proxy.clone())),
                 after: Some(typed.into()),
+            });
+        }
+        let flags =
+            [(NOTICES, edit.notices, before.notices), (NOTICE_TITLES, edit.notice_titles, before.notice_titles)];
+        for (field, wanted, before) in flags {
+            let Some(wanted) = wanted.filter(|wanted| *wanted != before) else { continue };
+            write.set_here(field, wanted.into());
+            steps.push(Step {
+                target: MACHINE.to_owned(),
+                thing: settings_id(),
+                field: field.to_owned(),
+                before: Some(Value::Flag(before)),
+                after: Some(Value::Flag(wanted)),
             });
         }
         write.retry_faults(&["proxy_failed"], self.now()).await?;

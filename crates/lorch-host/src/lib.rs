@@ -1,7 +1,8 @@
 //! This machine: where a profile lies, who holds it, what only its owner may read.
 //!
 //! Read in this order: [`profile`] (the folder and its paths), [`lock`] (who owns it), [`modes`] (what others may
-//! not see), then the small ones: [`key_file`], [`random`], [`reserve`], [`display`], [`outside`].
+//! not see), then the small ones: [`key_file`], [`random`], [`reserve`], [`display`],
+//! [`notices`], [`outside`].
 
 pub mod display;
 pub mod downloads;
@@ -10,6 +11,7 @@ pub mod incarnation;
 pub mod key_file;
 pub mod lock;
 pub mod modes;
+pub mod notices;
 pub mod outside;
 pub mod profile;
 pub mod random;

@@ -14,6 +14,8 @@ pub enum Topic {
     Rules,
     /// Tasks and events.
     Planner,
+    /// Notices of the Inbox, and what of them was opened.
+    Inbox,
     /// Entries of the timeline.
     Timeline,
     /// Sources and the addresses the person allowed.
@@ -32,11 +34,12 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Feeds,
         Self::Articles,
         Self::Rules,
         Self::Planner,
+        Self::Inbox,
         Self::Timeline,
         Self::Sources,
         Self::Settings,

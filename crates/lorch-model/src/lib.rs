@@ -10,6 +10,7 @@ pub mod change;
 pub mod devices;
 pub mod exchange;
 pub mod id;
+pub mod inbox;
 pub mod key;
 pub mod links;
 pub mod made;

@@ -8,6 +8,7 @@ mod entries;
 mod expand;
 mod local;
 mod quick;
+mod reminder;
 mod repeat;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use entries::{Entry, entries, next_over, occurrence_id};
 pub use expand::{Occurrence, epoch_day, occurrences, plan_on};
 pub use local::{Local, NotLocal, YEARS, days_between, plus, zone};
 pub use quick::{Means, Quick, QuickPart};
+pub use reminder::{DueReminder, MOST_BEFORE, Reminder, next_reminder, reminded, reminders_between};
 pub use repeat::{DayOfWeek, Every, MOST_COUNT, MOST_INTERVAL, Monthly, Repeat};
 
 use crate::id::Id;
@@ -86,6 +88,9 @@ pub struct Plan {
     pub zone: String,
     /// Tags, in order.
     pub tags: Vec<String>,
+    /// When to remind of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<Reminder>,
     /// When it was done.
     pub done: Option<Timestamp>,
 }
@@ -142,6 +147,8 @@ pub struct Activity {
     pub zone: String,
     /// Tags, in order, without a `#`.
     pub tags: Vec<String>,
+    /// When to remind of it.
+    pub reminder: Option<Reminder>,
     /// How it repeats.
     pub repeat: Option<Repeat>,
     /// Whether it is done; of what repeats each occurrence is by itself.
@@ -212,12 +219,13 @@ impl Plan {
         self.start.or(self.due)
     }
 
-    /// The same on another day: start and due go along.
+    /// The same on another day: start, due and a reminder's own moment go along.
     #[must_use]
     pub fn on(&self, day: Date) -> Self {
         let days = self.anchor().map_or(0, |anchor| days_between(anchor.day(), day));
         let later = |local: Option<Local>| local.map(|local| local.later(days));
-        Self { start: later(self.start), due: later(self.due), done: None, ..self.clone() }
+        let reminder = self.reminder.map(|reminder| reminder.later(days));
+        Self { start: later(self.start), due: later(self.due), reminder, done: None, ..self.clone() }
     }
 
     /// With the lengths that go with its start: minutes at a time, days from a day on.
@@ -273,6 +281,7 @@ impl KeptActivity {
             due: plan.due,
             zone: plan.zone,
             tags: plan.tags,
+            reminder: plan.reminder,
             repeat,
             state: if done.is_some() { State::Done } else { State::Open },
             done,

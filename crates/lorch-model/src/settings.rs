@@ -11,11 +11,15 @@ pub struct Settings {
     pub proxy: String,
     /// Minutes between two polls of a feed that says nothing else, 15 to 1,440.
     pub refresh_minutes: u32,
+    /// Whether this machine shows notices beside keeping them in the Inbox.
+    pub notices: bool,
+    /// Whether a notice that is shown says what it is of; else only that there is one.
+    pub notice_titles: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { proxy: String::new(), refresh_minutes: 60 }
+        Self { proxy: String::new(), refresh_minutes: 60, notices: true, notice_titles: true }
     }
 }
 
@@ -27,6 +31,10 @@ pub struct SettingsEdit {
     pub proxy: Option<String>,
     /// New interval in minutes, 15 to 1,440.
     pub refresh_minutes: Option<u32>,
+    /// Whether this machine is to show notices.
+    pub notices: Option<bool>,
+    /// Whether a notice that is shown is to say what it is of.
+    pub notice_titles: Option<bool>,
 }
 
 /// Settings that are the same on all of a person's devices; `None` where nobody chose.

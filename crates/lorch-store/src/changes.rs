@@ -113,6 +113,12 @@ impl Store {
         Place { commit, status }.to_string()
     }
 
+    /// Announces that the Inbox has something to say that is not kept.
+    pub async fn announce_inbox(&self) {
+        let _order = self.feed.order.lock().await;
+        self.feed.announce(&BTreeSet::from([Topic::Inbox]), self.feed.next());
+    }
+
     /// Announces that what Lorch is doing now has changed.
     pub fn announce_status(&self) {
         self.feed.lock().here.status += 1;

@@ -8,8 +8,22 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use crate::{Result, Store};
 
 /// Tables that speak of this device and its past, not of what the person has.
-const LOCAL: [&str; 10] =
-    ["_sqlx_migrations", "fetches", "imports", "incarnation", "jobs", "log", "origins", "replies", "topics", "vector"];
+const LOCAL: [&str; 14] = [
+    "_sqlx_migrations",
+    "deliveries",
+    "fetches",
+    "imports",
+    "incarnation",
+    "jobs",
+    "log",
+    "muted",
+    "notices",
+    "origins",
+    "reminders",
+    "replies",
+    "topics",
+    "vector",
+];
 
 /// Columns that hold local numbers, and what stands for them; nothing where the rest of the row says enough.
 const NUMBERS: [(&str, &str, Option<&str>); 9] = [

@@ -36,6 +36,8 @@ pub const MACHINE: &str = "machine";
 pub const LINK: &str = "link";
 /// Target of a step that did or undid an import.
 pub const IMPORT: &str = "import";
+/// Target of a step that cleared a notice, or brought it back.
+pub const NOTICE: &str = "notice";
 /// Target of a step that took from an import what it held; the field is its run.
 pub const EVIDENCE: &str = "evidence";
 
@@ -57,7 +59,7 @@ pub struct NewEdit<'a> {
 /// What an edit does to one field of one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The kind of the document, or [`MACHINE`], [`LINK`], [`IMPORT`], [`EVIDENCE`].
+    /// The kind of the document, or [`MACHINE`], [`LINK`], [`IMPORT`], [`NOTICE`], [`EVIDENCE`].
     pub target: String,
     /// The thing.
     pub thing: Id,

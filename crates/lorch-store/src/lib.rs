@@ -19,6 +19,7 @@ mod expiry;
 pub mod export;
 mod fault;
 mod import;
+pub mod inbox;
 mod incarnation;
 mod links;
 mod log;
@@ -49,7 +50,7 @@ pub use incarnation::Claim;
 pub use open::{APPLICATION, Store, StoreOptions, is_encrypted, look};
 pub use records::LandedRecords;
 pub use replies::Remembered;
-pub use sources::{Job, JobOutcome, JobState};
+pub use sources::{FailingFeed, Job, JobOutcome, JobState};
 pub use write::Write;
 
 use lorch_model::{Timestamp, trouble::Trouble};

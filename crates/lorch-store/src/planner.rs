@@ -2,6 +2,7 @@
 
 mod entries;
 mod past;
+mod reminders;
 
 use jiff::civil::Date;
 use lorch_model::{
@@ -13,7 +14,7 @@ use lorch_model::{
 };
 use sqlx::{AssertSqlSafe, FromRow, SqliteExecutor};
 
-use crate::{Result, Store, StoreError, Write, json};
+use crate::{Result, Store, StoreError, Write, json, statement::statement};
 pub use past::PAST_JOB;
 
 /// A list of activities.
@@ -165,9 +166,11 @@ impl Write {
     /// Takes an activity away whose document is gone.
     pub async fn forget_activity(&mut self, id: &Id, now: Timestamp) -> Result<()> {
         self.forget_entries(id).await?;
+        self.later(statement("DELETE FROM reminders WHERE activity = ?").bind(id));
         sqlx::query("DELETE FROM activities WHERE id = ?").bind(id.as_bytes()).execute(self.conn().await?).await?;
         self.plan_past();
         self.touch(Topic::Planner);
+        self.forget_notices(id).await?;
         self.note_bin(id, false, now).await
     }
 }

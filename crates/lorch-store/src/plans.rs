@@ -7,15 +7,17 @@ use lorch_model::{Timestamp, id::Id, search::Order};
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::{
-    Store, planner,
+    Store, inbox, planner,
     reader::{self, ArticleFilter},
     search,
     timeline::{Way, list_sql},
 };
 
 /// Tables that grow with a person's life: nothing hot may read one from end to end.
-const LARGE: [&str; 10] = [
+const LARGE: [&str; 12] = [
     "activities",
+    "notices",
+    "reminders",
     "records",
     "timeline",
     "articles",
@@ -67,6 +69,11 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
     hot.push(planner::between_sql());
     use planner::Which::{All, Done, Open, Repeating, Unscheduled};
     hot.extend([Open, Unscheduled, Done, Repeating, All].map(planner::list_sql));
+    {
+        use inbox::Which::{All, Archived, NeedsYou, People, Reminders, Snoozed, System};
+        hot.extend([All, NeedsYou, Reminders, People, System, Snoozed, Archived].map(inbox::list_sql));
+    }
+    hot.push("SELECT activity, due FROM reminders WHERE due <= ? ORDER BY due".to_owned());
     hot.extend([Order::Newest, Order::Closest].map(search::find_sql));
     hot.push(
         "SELECT key, due, faults FROM jobs INDEXED BY jobs_due WHERE due <= ? AND kind = ? ORDER BY due".to_owned(),

@@ -148,6 +148,7 @@ impl Write {
             .execute(self.conn().await?)
             .await?;
         sqlx::query("DELETE FROM evidence WHERE thing = ?").bind(id.as_bytes()).execute(self.conn().await?).await?;
+        self.forget_notices(id).await?;
         self.settle_feed(number).await?;
         self.retitle(&[number])?;
         self.touch(Topic::Feeds);

@@ -99,6 +99,7 @@ impl Write {
             "DELETE FROM folders WHERE id NOT IN (SELECT document FROM changes)",
             "DELETE FROM rules WHERE id NOT IN (SELECT document FROM changes)",
             "DELETE FROM activities WHERE id NOT IN (SELECT document FROM changes)",
+            "DELETE FROM reminders WHERE activity NOT IN (SELECT id FROM activities)",
             "DELETE FROM planner_entries WHERE activity NOT IN (SELECT id FROM activities)
                  OR entry NOT IN (SELECT id FROM timeline WHERE room = 'planner')",
             "DELETE FROM timeline WHERE room = 'planner' AND id NOT IN (SELECT entry FROM planner_entries)",

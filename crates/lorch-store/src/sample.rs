@@ -107,6 +107,7 @@ impl Write {
             Topic::Articles,
             Topic::Rules,
             Topic::Planner,
+            Topic::Inbox,
             Topic::Timeline,
             Topic::Sources,
             Topic::Edits,
@@ -140,6 +141,8 @@ fn removing() -> Vec<String> {
         "record:link",
     ];
     let mut removing = vec![
+        // Whatever was told of one of its things is of the sample.
+        format!("INSERT INTO sample SELECT id FROM notices WHERE thing IN {THINGS} ON CONFLICT DO NOTHING"),
         // Whatever came with a feed of the sample is of the sample.
         format!("INSERT INTO sample SELECT id FROM articles WHERE feed IN {FEEDS} ON CONFLICT DO NOTHING"),
         format!("DELETE FROM edits WHERE thing IN {THINGS}"),
@@ -167,6 +170,9 @@ fn removing() -> Vec<String> {
         ("rules", "id"),
         ("activities", "id"),
         ("planner_entries", "entry"),
+        ("reminders", "activity"),
+        ("notices", "id"),
+        ("notices", "thing"),
         ("jobs", "key"),
         ("evidence", "thing"),
         ("marks", "thing"),

@@ -4,7 +4,7 @@ use lorch_model::{
 };
 use sqlx::SqliteConnection;
 
-use crate::{Result, Store, StoreError, Write};
+use crate::{Result, Store, StoreError, Write, statement::statement};
 
 impl Store {
     /// The settings; what was never set has its default.
@@ -22,14 +22,20 @@ impl Write {
 
     /// Sets the proxy of this machine; none when it is empty.
     pub async fn set_proxy(&mut self, proxy: &str) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO settings (name, value) VALUES ('proxy', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-        )
-        .bind(serde_json::Value::from(proxy).to_string())
-        .execute(self.conn().await?)
-        .await?;
-        self.touch(Topic::Settings);
+        self.set_here("proxy", proxy.into());
         Ok(())
+    }
+
+    /// Sets a setting of this machine.
+    pub fn set_here(&mut self, name: &str, value: serde_json::Value) {
+        self.later(
+            statement(
+                "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            )
+            .bind(name)
+            .bind(value.to_string()),
+        );
+        self.touch(Topic::Settings);
     }
 
     /// Puts the projection of the shared settings in place of the one before.

@@ -8,7 +8,7 @@ use lorch_model::{
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::{Result, Store, StoreError, Write, bulk, time};
+use crate::{Result, Store, StoreError, Write, bulk, json, statement::statement, time};
 
 /// Work that is due at a time, again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,19 @@ impl Store {
     }
 }
 
+/// A feed that a person should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailingFeed {
+    /// The subscription.
+    pub id: Id,
+    /// What it is called.
+    pub title: String,
+    /// Code of its fault.
+    pub code: String,
+    /// When it failed first, without a good answer since.
+    pub since: Timestamp,
+}
+
 /// How a job stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobState {
@@ -151,6 +164,48 @@ impl Store {
 }
 
 impl Write {
+    /// Those of these feeds that a person should look at.
+    pub async fn failing_feeds(&mut self, ids: &[Id]) -> Result<Vec<FailingFeed>> {
+        type Row = (Vec<u8>, String, String, i64);
+        let rows: Vec<Row> = self
+            .ask(
+                statement(
+                    "SELECT jobs.key, coalesce(subscriptions.title, feeds.title, subscriptions.url), fault_code,
+                         coalesce(fault_since, 0)
+                     FROM json_each(?1) CROSS JOIN jobs ON jobs.kind = 'feed' AND jobs.key = unhex(json_each.value)
+                     JOIN subscriptions ON subscriptions.id = jobs.key JOIN feeds USING (number)
+                     WHERE subscriptions.removed IS NULL AND fault_code IS NOT NULL
+                         AND (faults >= ?2 OR fault_code IN (SELECT json_each.value FROM json_each(?3)))",
+                )
+                .bind(json(ids)?)
+                .bind(Fault::PATIENCE)
+                .bind(json(&Fault::LASTING)?),
+            )
+            .await?;
+        let failing = |(id, title, code, since): Row| {
+            let id = Id::from_slice(&id).ok_or(StoreError::Unreadable("job"))?;
+            Ok(FailingFeed { id, title, code, since: time(since) })
+        };
+        rows.into_iter().map(failing).collect()
+    }
+
+    /// How many feeds a person should look at, and since when the first of them fails.
+    pub async fn all_failing_feeds(&mut self) -> Result<(u32, Timestamp)> {
+        let rows: Vec<(u32, i64)> = self
+            .ask(
+                statement(
+                    "SELECT count(*), coalesce(min(fault_since), 0) FROM subscriptions
+                     JOIN jobs ON jobs.kind = 'feed' AND jobs.key = subscriptions.id
+                     WHERE subscriptions.removed IS NULL AND fault_code IS NOT NULL
+                         AND (faults >= ?1 OR fault_code IN (SELECT json_each.value FROM json_each(?2)))",
+                )
+                .bind(Fault::PATIENCE)
+                .bind(json(&Fault::LASTING)?),
+            )
+            .await?;
+        Ok(rows.first().map_or((0, Timestamp::UNIX_EPOCH), |(count, since)| (*count, time(*since))))
+    }
+
     /// Notes how a run of one job ended.
     pub async fn end_job(&mut self, kind: &str, key: &Id, outcome: &JobOutcome) -> Result<()> {
         self.touch(Topic::Backups);

@@ -8,7 +8,7 @@ use std::{
 
 use axum::{Extension, Router, extract::Request, response::Response};
 use lorch_connect::http::ClientConfig;
-use lorch_engine::{Engine, EngineConfig, SystemClock};
+use lorch_engine::{Desktop, Engine, EngineConfig, SystemClock};
 use lorch_host::{HostError, Profile, incarnation, key_file, random};
 use lorch_model::problem::Problem;
 use lorch_store::StoreOptions;
@@ -161,7 +161,10 @@ impl Inside {
         let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()?, read_only: false };
         let engine = Engine::open_with(config, options).await?;
         match self.0.lifetime {
-            Lifetime::Long => engine.start(),
+            Lifetime::Long => {
+                engine.show_notices(Arc::new(Desktop));
+                engine.start();
+            }
             // Nobody is there to do it later, and what is asked for may need it.
             Lifetime::Brief => {
                 engine.finish_rebuild().await?;

@@ -1,7 +1,10 @@
 //! Times and rules as a line says them.
 
 use jiff::civil::Date;
-use lorch_model::planner::{Activity, Every, Local, Monthly, Repeat};
+use lorch_model::{
+    inbox::ahead,
+    planner::{Activity, Every, Local, Monthly, Reminder, Repeat},
+};
 use serde::Deserialize;
 
 /// A list that has one page only.
@@ -26,12 +29,20 @@ pub(super) fn when(activity: &Activity) -> String {
     }
     parts.extend(activity.due.map(|due| format!("due {}", local(due))));
     parts.extend(activity.repeat.as_ref().map(rule));
+    parts.extend(activity.reminder.map(reminder));
     parts.join(", ")
 }
 
 /// `#legs #early`.
 pub(super) fn tags(tags: &[String]) -> String {
     tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")
+}
+
+fn reminder(reminder: Reminder) -> String {
+    match reminder {
+        Reminder::Before { before } => format!("reminder {}", ahead(before)),
+        Reminder::At { at } => format!("reminder {}", local(at)),
+    }
 }
 
 fn local(local: Local) -> String {

@@ -14,7 +14,7 @@ use crate::{
 /// What to change.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("wish").required(true).multiple(true)
-    .args(["title", "notes", "start", "length", "due", "repeat", "tags", "kind"])))]
+    .args(["title", "notes", "start", "length", "due", "repeat", "tags", "kind", "remind"])))]
 pub struct Wish {
     /// What to call it
     #[arg(long)]
@@ -37,6 +37,9 @@ pub struct Wish {
     /// All of its tags, a comma between them; empty for none
     #[arg(long, value_delimiter = ',', value_name = "TAG,…")]
     tags: Option<Vec<String>>,
+    /// When to remind of it: "10 min", "1 day", "at 8:00"; empty for never
+    #[arg(long, value_name = "WHEN")]
+    remind: Option<String>,
     /// Task or event
     #[arg(long, value_name = "KIND")]
     kind: Option<Sort>,
@@ -98,6 +101,17 @@ impl Wish {
             edit.repeat = Some(match said.trim() {
                 "" => None,
                 said => understood("repeat", said, format!("{TITLE} {said}")).await?.repeat.flatten(),
+            });
+        }
+        if let Some(said) = self.remind {
+            // A time is of the day that it is planned for.
+            let day = edit.start.unwrap_or(now.start).or(edit.due.unwrap_or(now.due)).map(|at| at.day().to_string());
+            edit.reminder = Some(match said.trim() {
+                "" => None,
+                said => {
+                    let line = format!("{TITLE} {} remind {said}", day.unwrap_or_default());
+                    understood("remind", said, line).await?.reminder.flatten()
+                }
             });
         }
         Ok(edit)

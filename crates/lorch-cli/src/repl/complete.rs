@@ -130,11 +130,12 @@ fn values(argument: &Arg, known: &Known, begun: &str, lead: &str) -> Vec<(String
     match names.first().map(|name| name.as_str()) {
         Some("FEED") => named(&known.feeds, begun, lead),
         Some("ARTICLE") => named(&known.articles, begun, lead),
+        Some("NOTICE") => named(&known.notices, begun, lead),
         Some("FOLDER") => {
             let fits = known.folders.iter().filter(|folder| has(folder, begun));
             fits.map(|folder| (format!("{lead}{}", quoted(folder)), String::new())).collect()
         }
-        Some("SETTING") => fixed(&["proxy", "refresh_minutes"], begun, lead),
+        Some("SETTING") => fixed(&["proxy", "refresh_minutes", "notices", "notice_titles"], begun, lead),
         _ => {
             let words = argument.get_possible_values();
             fixed(&words.iter().map(|word| word.get_name()).collect::<Vec<_>>(), begun, lead)
@@ -172,6 +173,7 @@ mod tests {
             feeds: vec![named("c7901e33", "Tide Tables"), named("c80a0001", "Röntgen \u{1b}[31mdaily")],
             articles: vec![named("d1ec173f", "Low water at dawn")],
             folders: vec!["News".into(), "News/Far away".into()],
+            notices: vec![named("0a1b2c3d", "Dentist")],
         }
     }
 
@@ -205,6 +207,9 @@ mod tests {
             ("articles --limit ", vec![]),
             ("timeline --room ", vec!["reader", "planner"]),
             ("settings set ref", vec!["refresh_minutes"]),
+            ("settings set not", vec!["notices", "notice_titles"]),
+            ("inbox sno", vec!["snooze"]),
+            ("inbox done dent", vec!["0a1b2c3d"]),
             ("search tide", vec![]),
             ("nonsense ", vec![]),
         ] {

@@ -1,7 +1,8 @@
-//! What can be named in a command: feeds, articles, folders.
+//! What can be named in a command: feeds, articles, folders, notices.
 
 use lorch_formats::text::strip_controls;
 use lorch_model::{
+    inbox::Notice,
     page::Page,
     reader::{ArticleSummary, Feed},
 };
@@ -27,6 +28,8 @@ pub struct Known {
     pub articles: Vec<Named>,
     /// Folders.
     pub folders: Vec<String>,
+    /// The newest notices.
+    pub notices: Vec<Named>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +42,7 @@ impl Known {
     pub async fn ask(call: &Call) -> Self {
         let feeds = call.get::<Items>("/api/reader/feeds").await.map(|feeds| feeds.items).unwrap_or_default();
         let articles = call.get::<Page<ArticleSummary>>("/api/reader/articles?limit=50").await;
+        let notices = call.get::<Page<Notice>>("/api/inbox?limit=50").await;
         let mut folders: Vec<String> = feeds.iter().map(|feed| feed.folder.clone()).collect();
         folders.sort();
         folders.dedup();
@@ -53,6 +57,12 @@ impl Known {
                 .map(|article| Named { id: short(&article.id), title: article.title })
                 .collect(),
             folders,
+            notices: notices
+                .map(|page| page.items)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|notice| Named { id: short(&notice.id), title: notice.title })
+                .collect(),
         }
     }
 }

@@ -100,6 +100,21 @@ fn what_two_devices_say_of_single_days_is_both_kept() {
 }
 
 #[test]
+fn a_reminder_is_a_field_of_its_own_and_goes_along_with_each_of_a_series() {
+    let (mut one, mut two) = (begun(RUN, weekly()), begun(RUN, weekly()));
+    assert_eq!(change(&mut one, 1, r#"{"reminder": {"at": "2026-11-30T20:00"}}"#).len(), 1);
+    change(&mut two, 2, r#"{"title": "Long run"}"#);
+    change_day(&mut one, 1, "2026-12-15", r#"{"reminder": null}"#);
+    change_day(&mut one, 1, "2026-12-22", r#"{"reminder": {"before": 15}}"#);
+    let kept = project(&one.iter().chain(&two).cloned().collect::<Vec<_>>()).unwrap();
+    let on = |text: &str| lorch_model::planner::plan_on(&kept, day(text)).unwrap();
+    let own = |text: &str| Some(Reminder::At { at: text.parse().unwrap() });
+    assert_eq!((on("2026-12-08").reminder, on("2026-12-08").title.as_str()), (own("2026-12-07T20:00"), "Long run"));
+    assert_eq!((on("2026-12-15").reminder, on("2026-12-22").reminder), (None, Some(Reminder::Before { before: 15 })));
+    assert!(change(&mut one, 1, r#"{"reminder": {"before": 1}}"#).len() == 1 && project(&one).is_ok());
+}
+
+#[test]
 fn what_two_devices_said_at_once_is_listed_until_somebody_speaks_of_it() {
     let (mut one, mut two) = (begun(RUN, None), begun(RUN, None));
     change(&mut one, 1, r#"{"title": "Long run"}"#);

@@ -56,7 +56,8 @@ pub async fn everything() -> Bench {
     engine.purge(&c.id).await.unwrap();
     engine.unsubscribe(&b.id).await.unwrap();
     imports(&one).await;
-    let settings = SettingsEdit { refresh_minutes: Some(45), proxy: Some("http://127.0.0.1:9".into()) };
+    let settings =
+        SettingsEdit { refresh_minutes: Some(45), proxy: Some("http://127.0.0.1:9".into()), ..SettingsEdit::default() };
     engine.edit_settings(settings).await.unwrap();
     let again = SubscriptionEdit { title: Some("For a moment".into()), ..Default::default() };
     engine.edit_subscription(&a.id, again.clone()).await.unwrap();

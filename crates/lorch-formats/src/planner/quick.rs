@@ -7,6 +7,7 @@
 
 mod cut;
 mod dates;
+mod remind;
 mod rules;
 mod say;
 mod times;
@@ -42,6 +43,7 @@ struct Found {
     until: Option<Date>,
     count: Option<u32>,
     due: Option<Local>,
+    reminder: Option<remind::Wanted>,
     tags: Vec<String>,
     title: Vec<String>,
 }
@@ -81,6 +83,7 @@ impl Found {
             return (Means::Tag, 1);
         }
         self.take_kind(rest, at)
+            .or_else(|| self.take_reminder(rest, now))
             .or_else(|| self.take_rule(rest))
             .or_else(|| self.take_limit(rest, now))
             .or_else(|| self.take_length(rest))
@@ -99,6 +102,12 @@ impl Found {
             _ => return None,
         });
         Some((Means::Kind, 1))
+    }
+
+    fn take_reminder(&mut self, rest: &[Word], now: DateTime) -> Option<(Means, usize)> {
+        let (reminder, taken) = remind::wanted(rest, now).filter(|_| self.reminder.is_none())?;
+        self.reminder = Some(reminder);
+        Some((Means::Reminder, taken))
     }
 
     fn take_rule(&mut self, rest: &[Word]) -> Option<(Means, usize)> {
@@ -208,6 +217,7 @@ impl Found {
             days: days.map(Some),
             due: self.due.map(Some),
             tags: some(self.tags),
+            reminder: self.reminder.map(|wanted| Some(wanted.of(start.or(self.due), now))),
             repeat: repeat.map(Some),
             ..ActivityEdit::default()
         })

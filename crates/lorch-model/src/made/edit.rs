@@ -13,7 +13,7 @@ pub struct Edit {
     pub at: Timestamp,
     /// What was done.
     pub action: Action,
-    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `settings`, `link`, `import`.
+    /// Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `notice`, `settings`, `link`, `import`.
     pub kind: String,
     /// What it was done to; `null` when it was done to several.
     #[schema(value_type = Option<String>)]
@@ -86,12 +86,16 @@ pub enum Action {
     ActivityReopened,
     /// Removed something planned, or a part of what repeats.
     ActivityRemoved,
+    /// Cleared notices of the Inbox.
+    NoticeArchived,
+    /// Brought a notice back.
+    NoticeUnarchived,
     /// Went back to a former state.
     Restored,
 }
 
 impl Action {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 31] = [
         Self::Subscribed,
         Self::Unsubscribed,
         Self::Renamed,
@@ -120,6 +124,8 @@ impl Action {
         Self::ActivityDone,
         Self::ActivityReopened,
         Self::ActivityRemoved,
+        Self::NoticeArchived,
+        Self::NoticeUnarchived,
         Self::Restored,
     ];
 

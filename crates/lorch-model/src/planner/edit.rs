@@ -3,7 +3,9 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{DayOfWeek, Every, Kind, Local, MOST_COUNT, MOST_INTERVAL, Monthly, Plan, Repeat, days_between, plus};
+use super::{
+    DayOfWeek, Every, Kind, Local, MOST_COUNT, MOST_INTERVAL, Monthly, Plan, Reminder, Repeat, days_between, plus,
+};
 
 /// The most minutes that something takes: two weeks.
 pub const MOST_MINUTES: u32 = 14 * 24 * 60;
@@ -51,6 +53,10 @@ pub struct ActivityEdit {
     /// All of its tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
+    /// When to remind of it; counted from its start it needs one, or a due day.
+    #[serde(default, deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Reminder>)]
+    pub reminder: Option<Option<Reminder>>,
     /// How it repeats.
     #[serde(default, deserialize_with = "said", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<RepeatEdit>)]
@@ -126,6 +132,12 @@ pub enum ActivityFault {
     /// One of a series can't repeat by itself.
     #[error("one occurrence does not repeat by itself")]
     RepeatOfOne,
+    /// A reminder that counts from nothing.
+    #[error("a reminder so long before needs a start or a due day to count from")]
+    ReminderOfNothing,
+    /// A reminder far from what it is of.
+    #[error("a reminder comes at most four weeks before")]
+    FarReminder,
     /// Of a series each occurrence is done by itself.
     #[error("of what repeats each occurrence is done by itself")]
     DoneOfAll,
@@ -137,6 +149,7 @@ impl ActivityFault {
         match self {
             Self::Zone(_) => "zone_unknown",
             Self::DoneOfAll => "occurrence_missing",
+            Self::ReminderOfNothing | Self::FarReminder => "reminder_invalid",
             Self::Interval | Self::Count | Self::TwoEnds | Self::NoBeginning | Self::Never | Self::RepeatOfOne => {
                 "repeat_invalid"
             }
@@ -148,10 +161,10 @@ impl ActivityFault {
 impl ActivityEdit {
     /// Whether it says when or how long, and nothing else.
     pub fn only_moves(&self) -> bool {
-        let Self { start, minutes, days, due: _, kind, title, notes, zone, tags, repeat, done } = self;
+        let Self { start, minutes, days, due: _, kind, title, notes, zone, tags, reminder, repeat, done } = self;
         let moves = start.is_some() || minutes.is_some() || days.is_some();
         let more = kind.is_some() || title.is_some() || notes.is_some() || zone.is_some() || tags.is_some();
-        moves && !more && repeat.is_none() && done.is_none()
+        moves && !more && reminder.is_none() && repeat.is_none() && done.is_none()
     }
 
     /// The words of what it speaks of.
@@ -166,6 +179,7 @@ impl ActivityEdit {
             ("due", self.due.is_some()),
             ("zone", self.zone.is_some()),
             ("tag", self.tags.is_some()),
+            ("reminder", self.reminder.is_some()),
             ("repeat", self.repeat.is_some()),
             ("until", self.repeat.is_some()),
             ("done", self.done.is_some()),
@@ -230,6 +244,7 @@ impl Plan {
             due: None,
             zone: zone.to_owned(),
             tags: Vec::new(),
+            reminder: None,
             done: None,
         };
         let made = nothing.edited(edit, now)?;
@@ -276,12 +291,34 @@ impl Plan {
         if let Some(tags) = &edit.tags {
             plan.tags = self::tags(tags)?;
         }
+        plan.reminder = plan.reminded(self.anchor(), edit.reminder)?;
         plan.done = match edit.done {
             Some(true) => Some(plan.done.unwrap_or(now)),
             Some(false) => None,
             None => plan.done,
         };
         Ok(plan.with_lengths())
+    }
+
+    /// The reminder of what stood at `before` and is edited: a moment of its own goes along by the day.
+    fn reminded(
+        &self,
+        before: Option<Local>,
+        edit: Option<Option<Reminder>>,
+    ) -> Result<Option<Reminder>, ActivityFault> {
+        let days = before.zip(self.anchor()).map_or(0, |(from, to)| days_between(from.day(), to.day()));
+        let wanted = match edit {
+            Some(wanted) => wanted,
+            None => self.reminder.map(|reminder| reminder.later(days)),
+        };
+        match wanted {
+            Some(Reminder::Before { .. }) if self.anchor().is_none() => match edit {
+                Some(_) => Err(ActivityFault::ReminderOfNothing),
+                None => Ok(None),
+            },
+            Some(reminder) if !reminder.is_near(None) => Err(ActivityFault::FarReminder),
+            wanted => Ok(wanted),
+        }
     }
 
     /// The same, begun on the first day that it falls on by `rule`, and the rule as it is kept.
@@ -292,6 +329,9 @@ impl Plan {
         let rule = rule.normal(first);
         if done.is_some() {
             return Err(ActivityFault::DoneOfAll);
+        }
+        if self.reminder.is_some_and(|reminder| !reminder.is_near(Some(begins))) {
+            return Err(ActivityFault::FarReminder);
         }
         Ok((self.on(first), rule))
     }

@@ -1,7 +1,7 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use super::{KeptActivity, Kind, Local, Plan, State, days_between, plus, zone};
+use super::{KeptActivity, Kind, Local, Plan, Reminder, State, days_between, plus, zone};
 use crate::id::Id;
 
 /// What a calendar shows: one thing at one time.
@@ -46,6 +46,8 @@ pub struct Occurrence {
     /// When it has to be done.
     #[schema(value_type = Option<String>)]
     pub due: Option<Local>,
+    /// When to remind of it.
+    pub reminder: Option<Reminder>,
     /// Whether it is done.
     pub state: State,
     /// When it was done.
@@ -157,6 +159,7 @@ fn occurrence(
         local,
         by_due,
         due: plan.due,
+        reminder: plan.reminder,
         state: if plan.done.is_some() { State::Done } else { State::Open },
         done: plan.done,
         repeats: day.is_some(),

@@ -40,6 +40,8 @@ pub enum Means {
     Until,
     /// When it has to be done.
     Due,
+    /// When to remind of it.
+    Reminder,
     /// A tag.
     Tag,
     /// Whether it is a task or an event.

@@ -414,6 +414,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Lorch has told. */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clears several notices, in one edit that can be undone. */
+        post: operations["archive_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is in the Inbox, and whether this machine shows notices. */
+        get: operations["inbox_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of notices, and which of them are muted. */
+        get: operations["notice_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/kinds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mutes a kind of notices, or not. */
+        put: operations["mute_notices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was opened last from a notice that this machine showed; the topic `inbox` tells when. */
+        get: operations["opened_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks as seen what a filter shows, from one notice upwards. */
+        post: operations["read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice. */
+        get: operations["notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Marks a notice as seen or not, clears it or brings it back. Clearing can be undone. */
+        patch: operations["edit_notice"];
+        trace?: never;
+    };
+    "/api/inbox/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that what a reminder is of is done. */
+        post: operations["finish_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a notice off: it comes back by itself, unread, and is shown again. */
+        post: operations["snooze_notice"];
+        /** Brings a notice back that was put off. */
+        delete: operations["wake_notice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/links": {
         parameters: {
             query?: never;
@@ -1087,7 +1259,7 @@ export interface components {
          * @description What a person did.
          * @enum {string}
          */
-        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "imported_export" | "import_undone" | "linked" | "told_apart" | "unlinked" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "activity_added" | "activity_changed" | "activity_moved" | "activity_done" | "activity_reopened" | "activity_removed" | "restored";
+        Action: "subscribed" | "unsubscribed" | "renamed" | "filed" | "moved" | "marked_read" | "marked_unread" | "starred" | "unstarred" | "saved" | "unsaved" | "settings_changed" | "imported" | "imported_export" | "import_undone" | "linked" | "told_apart" | "unlinked" | "folder_renamed" | "rule_added" | "rule_changed" | "rule_removed" | "activity_added" | "activity_changed" | "activity_moved" | "activity_done" | "activity_reopened" | "activity_removed" | "notice_archived" | "notice_unarchived" | "restored";
         /** @description Something planned. */
         Activity: {
             /**
@@ -1120,6 +1292,7 @@ export interface components {
             minutes: number | null;
             /** @description What else there is to say. */
             notes: string;
+            reminder: components["schemas"]["Reminder"] | null;
             repeat: components["schemas"]["Repeat"] | null;
             /** @description It belongs to the sample. */
             sample: boolean;
@@ -1161,6 +1334,7 @@ export interface components {
             minutes?: number | null;
             /** @description What else there is to say. */
             notes?: string | null;
+            reminder?: components["schemas"]["Reminder"] | null;
             repeat?: components["schemas"]["RepeatEdit"] | null;
             /** @description When it begins: `2026-12-03` (the whole day) or `2026-12-03T09:30`. */
             start?: string | null;
@@ -1195,6 +1369,13 @@ export interface components {
             added: string;
             /** @description `host:port`, lower case, IPv6 in brackets. */
             address: string;
+        };
+        /** @description Which to clear: one of both. */
+        Archive: {
+            /** @description These. */
+            ids?: string[] | null;
+            /** @description `done`: those that were seen and wait for nobody. */
+            which?: "done" | null;
         };
         /** @description An article with its text. */
         Article: components["schemas"]["ArticleSummary"] & {
@@ -1385,7 +1566,7 @@ export interface components {
              * @description How many things it was done to.
              */
             count: number;
-            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `settings`, `link`, `import`. */
+            /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `notice`, `settings`, `link`, `import`. */
             kind: string;
             /** @description Its number in this profile: a later one is higher. */
             number: string;
@@ -1760,6 +1941,41 @@ export interface components {
             /** @description Word of the kind: `subscription`, `article`, `mark`, `link`, `address`. */
             kind: string;
         };
+        /** @description Numbers of what is neither cleared nor snoozed. */
+        InboxCounts: {
+            /** @description Whether this machine shows notices. */
+            native: components["schemas"]["Native"];
+            /**
+             * Format: int32
+             * @description Something is to be done.
+             */
+            needs_you: number;
+            /**
+             * Format: int32
+             * @description Of people, not seen yet.
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @description Reminders not seen yet.
+             */
+            reminders: number;
+            /**
+             * Format: int32
+             * @description Those that come back by themselves.
+             */
+            snoozed: number;
+            /**
+             * Format: int32
+             * @description Of Lorch and this machine, not seen yet.
+             */
+            system: number;
+            /**
+             * Format: int32
+             * @description Not seen yet.
+             */
+            unread: number;
+        };
         /** @description A list that is never paged. */
         Items_AllowedAddress: {
             /** @description All of it. */
@@ -1995,6 +2211,18 @@ export interface components {
             }[];
         };
         /** @description A list that is never paged. */
+        Items_NoticeMuting: {
+            /** @description All of it. */
+            items: {
+                /** @description Which filter shows it. */
+                group: components["schemas"]["NoticeGroup"];
+                /** @description The kind. */
+                kind: components["schemas"]["NoticeKind"];
+                /** @description It is not shown, and goes straight to what was cleared. */
+                muted: boolean;
+            }[];
+        };
+        /** @description A list that is never paged. */
         Items_Occurrence: {
             /** @description All of it. */
             items: {
@@ -2043,6 +2271,7 @@ export interface components {
                  *     repeats.
                  */
                 occurrence: string | null;
+                reminder: components["schemas"]["Reminder"] | null;
                 /** @description It is one of what repeats. */
                 repeats: boolean;
                 /** @description It belongs to the sample. */
@@ -2221,12 +2450,111 @@ export interface components {
          * @description What a piece of a line is.
          * @enum {string}
          */
-        Means: "title" | "day" | "time" | "length" | "repeat" | "until" | "due" | "tag" | "kind" | "space";
+        Means: "title" | "day" | "time" | "length" | "repeat" | "until" | "due" | "reminder" | "tag" | "kind" | "space";
         /**
          * @description What a month repeats by.
          * @enum {string}
          */
         Monthly: "day" | "weekday";
+        /** @description Whether a kind is muted. */
+        Mute: {
+            /** @description It is not shown, and goes straight to what was cleared. */
+            muted: boolean;
+        };
+        /**
+         * @description Whether this machine shows notices.
+         * @enum {string}
+         */
+        Native: "idle" | "shown" | "off" | "unavailable";
+        /** @description Something that Lorch told. */
+        Notice: components["schemas"]["Said"] & {
+            /** @description The one thing to do about it. */
+            action: components["schemas"]["NoticeAction"];
+            /**
+             * Format: date-time
+             * @description When it was cleared.
+             */
+            archived: string | null;
+            /**
+             * Format: date-time
+             * @description When it came, or came back: its place in the list.
+             */
+            at: string;
+            /** @description What there is to say, in a sentence. */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When it was to come.
+             */
+            due: string | null;
+            /** @description Which filter shows it. */
+            group: components["schemas"]["NoticeGroup"];
+            /** @description Identity. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Something is still to be done about it. */
+            needs_you: boolean;
+            /**
+             * Format: date
+             * @description Which one of what repeats, by the day that its rule names.
+             */
+            occurrence: string | null;
+            /** @description Somebody has seen it. */
+            read: boolean;
+            /** @description It belongs to the sample. */
+            sample: boolean;
+            /**
+             * Format: date-time
+             * @description When it comes back.
+             */
+            snoozed: string | null;
+            /** @description What it is of: an activity or a feed; `null` where it is of several or of none. */
+            thing: string | null;
+            /** @description What it is of: the activity, the feed, the file; may be empty. */
+            title: string;
+            /** @description Why it came. */
+            why: string;
+        };
+        /**
+         * @description The one thing to do about a notice.
+         * @enum {string}
+         */
+        NoticeAction: "done" | "open";
+        /** @description How many notices it was done to. */
+        NoticeCount: {
+            /**
+             * Format: int64
+             * @description So many.
+             */
+            count: number;
+        };
+        /** @description A change to a notice; what is absent stays. */
+        NoticeEdit: {
+            /** @description Cleared, or brought back. */
+            archived?: boolean | null;
+            /** @description Seen, or not. */
+            read?: boolean | null;
+        };
+        /**
+         * @description Which filter of the Inbox shows it.
+         * @enum {string}
+         */
+        NoticeGroup: "reminders" | "people" | "system";
+        /**
+         * @description What a notice is.
+         * @enum {string}
+         */
+        NoticeKind: "reminder" | "feed_failing" | "import_finished" | "notices_unavailable";
+        /** @description A kind, and whether it is muted. */
+        NoticeMuting: {
+            /** @description Which filter shows it. */
+            group: components["schemas"]["NoticeGroup"];
+            /** @description The kind. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description It is not shown, and goes straight to what was cleared. */
+            muted: boolean;
+        };
         /** @description What a calendar shows: one thing at one time. */
         Occurrence: {
             /** @description The activity. */
@@ -2274,6 +2602,7 @@ export interface components {
              *     repeats.
              */
             occurrence: string | null;
+            reminder: components["schemas"]["Reminder"] | null;
             /** @description It is one of what repeats. */
             repeats: boolean;
             /** @description It belongs to the sample. */
@@ -2296,6 +2625,24 @@ export interface components {
         Open: {
             /** @description `http:`, `https:` or `mailto:`. */
             url: string;
+        };
+        /** @description What somebody opened from a notice outside of Lorch's windows. */
+        Opened: {
+            /** @description The notice; `null` for several at once. */
+            id: string | null;
+            kind: components["schemas"]["NoticeKind"] | null;
+            /**
+             * Format: int32
+             * @description Counts up with each; 0: nothing was opened since this process began.
+             */
+            number: number;
+            /**
+             * Format: date
+             * @description Which one of what repeats.
+             */
+            occurrence: string | null;
+            /** @description What it is of. */
+            thing: string | null;
         };
         /**
          * @description Order of the hits.
@@ -2347,6 +2694,7 @@ export interface components {
                 minutes: number | null;
                 /** @description What else there is to say. */
                 notes: string;
+                reminder: components["schemas"]["Reminder"] | null;
                 repeat: components["schemas"]["Repeat"] | null;
                 /** @description It belongs to the sample. */
                 sample: boolean;
@@ -2420,7 +2768,7 @@ export interface components {
                  * @description How many things it was done to.
                  */
                 count: number;
-                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `settings`, `link`, `import`. */
+                /** @description Kind of what it was done to: `subscription`, `article`, `folder`, `rule`, `activity`, `notice`, `settings`, `link`, `import`. */
                 kind: string;
                 /** @description Its number in this profile: a later one is higher. */
                 number: string;
@@ -2431,6 +2779,61 @@ export interface components {
                 /** @description Whether it is undone now. */
                 undone: boolean;
             }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Notice: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["Said"] & {
+                /** @description The one thing to do about it. */
+                action: components["schemas"]["NoticeAction"];
+                /**
+                 * Format: date-time
+                 * @description When it was cleared.
+                 */
+                archived: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came, or came back: its place in the list.
+                 */
+                at: string;
+                /** @description What there is to say, in a sentence. */
+                detail: string;
+                /**
+                 * Format: date-time
+                 * @description When it was to come.
+                 */
+                due: string | null;
+                /** @description Which filter shows it. */
+                group: components["schemas"]["NoticeGroup"];
+                /** @description Identity. */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["NoticeKind"];
+                /** @description Something is still to be done about it. */
+                needs_you: boolean;
+                /**
+                 * Format: date
+                 * @description Which one of what repeats, by the day that its rule names.
+                 */
+                occurrence: string | null;
+                /** @description Somebody has seen it. */
+                read: boolean;
+                /** @description It belongs to the sample. */
+                sample: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it comes back.
+                 */
+                snoozed: string | null;
+                /** @description What it is of: an activity or a feed; `null` where it is of several or of none. */
+                thing: string | null;
+                /** @description What it is of: the activity, the feed, the file; may be empty. */
+                title: string;
+                /** @description Why it came. */
+                why: string;
+            })[];
             /** @description Pass this as `after` for the next page; `null` at the end. */
             next: string | null;
         };
@@ -2528,6 +2931,13 @@ export interface components {
             /** @description The piece. */
             text: string;
         };
+        /** @description How far something was seen. */
+        ReadUpTo: {
+            /** @description The last of them that was seen, from the top; all by default. */
+            up_to?: string | null;
+            /** @description What is shown; all of it by default. */
+            which?: ("all" | "needs_you" | "reminders" | "people" | "system" | "snoozed" | "archived") | null;
+        };
         /** @description What a rebuild did. */
         Rebuilt: {
             /**
@@ -2582,6 +2992,17 @@ export interface components {
             reason: string;
             /** @description What stood there. */
             text: string;
+        };
+        /** @description When to remind of something planned. */
+        Reminder: {
+            /**
+             * Format: int32
+             * @description Minutes, 0 to 40,320. Of a whole day they count from 09:00. Whole days of them go by the calendar.
+             */
+            before: number;
+        } | {
+            /** @description By the clock of the activity; of what repeats the moment for the first of it, which goes along with each. */
+            at: string;
         };
         /** @description How something repeats. Day of the month and the like follow from where it begins. */
         Repeat: {
@@ -2681,6 +3102,50 @@ export interface components {
             /** @description Words that must occur; empty for every article. */
             words?: string | null;
         };
+        /** @description What a notice knows beside what all of them know. */
+        Said: {
+            /** @default null */
+            activity_kind: components["schemas"]["ActivityKind"] | null;
+            /**
+             * @description Of a fault: its code.
+             * @default null
+             */
+            code: string | null;
+            /**
+             * Format: int32
+             * @description How many things: of an import, of feeds that fail together.
+             * @default null
+             */
+            count: number | null;
+            /**
+             * @description Number of the run of an import.
+             * @default null
+             */
+            import: string | null;
+            /**
+             * @description It came more than a minute after it was due, or was to come back.
+             * @default false
+             */
+            late: boolean;
+            /**
+             * Format: int32
+             * @description Earlier ones of the same series that nobody was told of.
+             * @default 0
+             */
+            missed: number;
+            /** @default null */
+            reminder: components["schemas"]["Reminder"] | null;
+            /**
+             * @description Of a reminder: when it begins, else is due, by the clock of `zone`.
+             * @default null
+             */
+            start: string | null;
+            /**
+             * @description Name of that zone.
+             * @default null
+             */
+            zone: string | null;
+        };
         /** @description Whether the sample is here. */
         Sample: {
             /** @description Whether anything of it is here. */
@@ -2706,6 +3171,16 @@ export interface components {
         /** @description Settings as they hold on this machine. */
         Settings: {
             /**
+             * @description Whether a notice that is shown says what it is of; else only that there is one.
+             * @default true
+             */
+            notice_titles: boolean;
+            /**
+             * @description Whether this machine shows notices beside keeping them in the Inbox.
+             * @default true
+             */
+            notices: boolean;
+            /**
              * @description Proxy for outward requests (`http://host:port`, `socks5://host:port`); none when empty.
              *     The proxy variables of the environment are ignored.
              * @default
@@ -2720,6 +3195,10 @@ export interface components {
         };
         /** @description A change to the settings; what is absent stays. */
         SettingsEdit: {
+            /** @description Whether a notice that is shown is to say what it is of. */
+            notice_titles?: boolean | null;
+            /** @description Whether this machine is to show notices. */
+            notices?: boolean | null;
             /** @description New proxy; empty for none. */
             proxy?: string | null;
             /**
@@ -2747,6 +3226,19 @@ export interface components {
         SignedIn: {
             /** @description 256 random bits: `Authorization: Bearer <token>`. */
             token: string;
+        };
+        /** @description How long to put a notice off: one of both. */
+        Snooze: {
+            /**
+             * Format: int32
+             * @description So many minutes from now.
+             */
+            minutes?: number | null;
+            /**
+             * Format: date-time
+             * @description Until then, at most a year from now.
+             */
+            until?: string | null;
         };
         /** @description A source as the Sources page lists it. */
         Source: {
@@ -2931,7 +3423,7 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "rules" | "planner" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
+        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -3574,6 +4066,276 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `all` (neither cleared nor snoozed, the latest first; default), of those `needs_you`, `reminders`, `people` or
+                 *     `system`, else `snoozed` (the next first) or `archived` (what was cleared last first).
+                 */
+                which?: "all" | "needs_you" | "reminders" | "people" | "system" | "snoozed" | "archived";
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Notices a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Notice"];
+                };
+            };
+        };
+    };
+    archive_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Archive"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCount"];
+                };
+            };
+        };
+    };
+    inbox_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+        };
+    };
+    notice_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_NoticeMuting"];
+                };
+            };
+        };
+    };
+    mute_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeMuting"];
+                };
+            };
+        };
+    };
+    opened_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCount"];
+                };
+            };
+        };
+    };
+    notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+        };
+    };
+    edit_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+        };
+    };
+    finish_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+        };
+    };
+    snooze_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+        };
+    };
+    wake_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
             };
         };
     };

@@ -1,7 +1,7 @@
 //! What was understood, said in full, in English.
 
 use jiff::civil::{Date, DateTime};
-use lorch_model::planner::{ActivityEdit, DayOfWeek, Every, Kind, Local, RepeatEdit};
+use lorch_model::planner::{ActivityEdit, DayOfWeek, Every, Kind, Local, Reminder, RepeatEdit};
 
 use super::understood;
 
@@ -39,8 +39,26 @@ fn line(edit: &ActivityEdit, title: &str) -> String {
         let time = due.time().map(|time| format!(" {}:{:02}", time.hour(), time.minute())).unwrap_or_default();
         words.push(format!("due {}{time}", day(due.day())));
     }
+    match edit.reminder.flatten() {
+        Some(Reminder::Before { before: 0 }) => words.push("remind at start".to_owned()),
+        Some(Reminder::Before { before }) => words.push(ahead(before)),
+        Some(Reminder::At { at }) => {
+            let time = at.time().unwrap_or_default();
+            words.push(format!("remind {} {}:{:02}", day(at.day()), time.hour(), time.minute()));
+        }
+        None => {}
+    }
     words.extend(edit.tags.iter().flatten().map(|tag| format!("#{tag}")));
     words.join(" ")
+}
+
+fn ahead(minutes: u32) -> String {
+    match minutes {
+        1_440 => "remind 1 day before".to_owned(),
+        days if days % (24 * 60) == 0 => format!("remind {} days before", days / (24 * 60)),
+        hours if hours % 60 == 0 && hours < 24 * 60 => format!("remind {} h before", hours / 60),
+        minutes => format!("remind {minutes} min before"),
+    }
 }
 
 fn day(day: Date) -> String {

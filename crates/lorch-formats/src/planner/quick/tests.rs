@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use lorch_model::planner::Reminder;
 use proptest::prelude::*;
 
 use super::*;
@@ -20,6 +21,10 @@ fn understood(line: &str) -> String {
         said.extend(repeat.until.map(|until| format!("until {until}")));
         said.extend(repeat.count.map(|count| format!("x{count}")));
     }
+    said.extend(edit.reminder.flatten().map(|reminder| match reminder {
+        Reminder::Before { before } => format!("!-{before}"),
+        Reminder::At { at } => format!("!{at}"),
+    }));
     said.extend(edit.tags.into_iter().flatten().map(|tag| format!("#{tag}")));
     said.join("|")
 }
@@ -65,6 +70,19 @@ fn lines_are_understood() {
         ("launch 2026-12-03T09:30 for 2 hours", "event|launch|2026-12-03T09:30|120min"),
         ("show 29 Feb", "event|show|2028-02-29"),
         ("ganztägig Messe 3.12. #b #a #b", "event|Messe|2026-12-03|#a|#b"),
+        ("dentist 3 Dec 9:30 remind 10 min before", "event|dentist|2026-12-03T09:30|60min|!-10"),
+        ("remind me 1 h before: dentist 3 Dec 9:30", "event|dentist|2026-12-03T09:30|60min|!-60"),
+        ("dentist 3 Dec 9:30 45 min remind 1 day before", "event|dentist|2026-12-03T09:30|45min|!-1440"),
+        ("Zahnarzt 3. Dez 9:30 Erinnerung 2 Stunden vorher", "event|Zahnarzt|2026-12-03T09:30|60min|!-120"),
+        ("Zahnarzt 3. Dez 9:30 erinnern 10 min vorher", "event|Zahnarzt|2026-12-03T09:30|60min|!-10"),
+        ("dentist 3 Dec 9:30 remind at 8:00", "event|dentist|2026-12-03T09:30|60min|!2026-12-03T08:00"),
+        ("dentist 3 Dec 9:30 remind 2 Dec 20:00", "event|dentist|2026-12-03T09:30|60min|!2026-12-02T20:00"),
+        ("Zahnarzt 3. Dez 9:30 Erinnerung zu Beginn", "event|Zahnarzt|2026-12-03T09:30|60min|!-0"),
+        ("bins every Thu 6:30 remind at start", "event|bins|2026-11-26T06:30|60min|Week1|!-0"),
+        ("call mum remind at 18:00", "task|call mum|!2026-11-22T18:00"),
+        ("remind Bob about the keys", "task|remind Bob about the keys"),
+        ("remind", "task|remind"),
+        ("dentist 3 Dec 9:30 remind 5 weeks before", "event|dentist remind before|2026-12-03T09:30|60min"),
         ("tomorrow 9:00", "nothing"),
         ("", "nothing"),
         ("#tag", "nothing"),
@@ -95,7 +113,7 @@ fn the_line_is_cut_up_whole() {
 }
 
 /// Words that mean something, and some that don't.
-const WORDS: [&str; 64] = [
+const WORDS: [&str; 69] = [
     "dentist",
     "3",
     "Dec",
@@ -158,6 +176,11 @@ const WORDS: [&str; 64] = [
     "Feb",
     "29",
     "24:00",
+    "remind",
+    "before",
+    "min",
+    "vorher",
+    "start",
     "99",
     "–",
 ];

@@ -38,6 +38,8 @@ export const edits: Catalogue['edits'] = {
     activity_moved: (title) => `${named(title, 'etwas Geplantes')} verschoben`,
     activity_done: (title) => `${named(title, 'etwas')} erledigt`,
     activity_reopened: (title) => `${named(title, 'etwas')} doch nicht erledigt`,
+    notice_archived: (title) => `${named(title, 'eine Nachricht')} weggeräumt`,
+    notice_unarchived: (title) => `${named(title, 'eine Nachricht')} zurückgeholt`,
     activity_removed: (title) => `${named(title, 'etwas Geplantes')} entfernt`,
     restored: (title) => `${named(title, 'etwas')} auf einen früheren Stand gebracht`,
   },

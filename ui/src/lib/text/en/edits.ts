@@ -39,6 +39,8 @@ export const edits = {
     activity_moved: (title: string) => `moved ${named(title, 'something planned')}`,
     activity_done: (title: string) => `${named(title, 'something')} done`,
     activity_reopened: (title: string) => `${named(title, 'something')} not done after all`,
+    notice_archived: (title: string) => `cleared ${named(title, 'a notice')}`,
+    notice_unarchived: (title: string) => `brought back ${named(title, 'a notice')}`,
     activity_removed: (title: string) => `removed ${named(title, 'something planned')}`,
     restored: (title: string) => `put ${named(title, 'something')} back into a former state`,
   },

@@ -1,0 +1,5 @@
+//! The Inbox over HTTP.
+
+pub(crate) mod kinds;
+pub(crate) mod list;
+pub(crate) mod notice;

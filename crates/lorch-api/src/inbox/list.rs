@@ -1,0 +1,95 @@
+use axum::{extract::State, http::HeaderMap, response::Response};
+use lorch_engine::Engine;
+use lorch_model::{
+    change::Topic,
+    inbox::{InboxCounts, Notice, Opened},
+    page::Page,
+};
+use lorch_store::inbox::Which;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    extract::{Paging, Query},
+    problem::ApiError,
+    reply::versioned,
+};
+
+/// A filter of the Inbox.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = InboxFilter)]
+pub(crate) enum Filter {
+    /// What is neither cleared nor snoozed.
+    #[default]
+    All,
+    /// What waits for somebody to do something.
+    NeedsYou,
+    /// Reminders.
+    Reminders,
+    /// What people did.
+    People,
+    /// What Lorch and this machine have to say.
+    System,
+    /// What comes back by itself.
+    Snoozed,
+    /// What was cleared.
+    Archived,
+}
+
+impl From<Filter> for Which {
+    fn from(filter: Filter) -> Self {
+        match filter {
+            Filter::All => Self::All,
+            Filter::NeedsYou => Self::NeedsYou,
+            Filter::Reminders => Self::Reminders,
+            Filter::People => Self::People,
+            Filter::System => Self::System,
+            Filter::Snoozed => Self::Snoozed,
+            Filter::Archived => Self::Archived,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// `all` (neither cleared nor snoozed, the latest first; default), of those `needs_you`, `reminders`, `people` or
+    /// `system`, else `snoozed` (the next first) or `archived` (what was cleared last first).
+    #[param(inline)]
+    which: Option<Filter>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Notices a page, 1 to 200, 50 by default.
+    limit: Option<u32>,
+}
+
+/// What Lorch has told.
+#[utoipa::path(get, operation_id = "list_inbox", path = "/api/inbox", tag = "inbox", params(Wanted),
+    responses((status = 200, body = Page<Notice>)))]
+pub(crate) async fn list(
+    State(engine): State<Engine>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let which = wanted.which.unwrap_or_default().into();
+    let paging = Paging { after: wanted.after, limit: wanted.limit };
+    versioned(&engine, &headers, &[Topic::Inbox], async {
+        Ok(engine.store().inbox(which, paging.after.as_deref(), paging.limit()).await?)
+    })
+    .await
+}
+
+/// How much is in the Inbox, and whether this machine shows notices.
+#[utoipa::path(get, operation_id = "inbox_counts", path = "/api/inbox/counts", tag = "inbox",
+    responses((status = 200, body = InboxCounts)))]
+pub(crate) async fn counts(State(engine): State<Engine>, headers: HeaderMap) -> Result<Response, ApiError> {
+    versioned(&engine, &headers, &[Topic::Inbox, Topic::Settings], async { Ok(engine.inbox_counts().await?) }).await
+}
+
+/// What was opened last from a notice that this machine showed; the topic `inbox` tells when.
+#[utoipa::path(get, operation_id = "opened_notice", path = "/api/inbox/opened", tag = "inbox",
+    responses((status = 200, body = Opened)))]
+pub(crate) async fn opened(State(engine): State<Engine>) -> axum::Json<Opened> {
+    axum::Json(engine.opened())
+}

@@ -1,0 +1,322 @@
+//! The Inbox: what Lorch has to tell, each with why, and what can be done about it. Pure.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::Id,
+    planner::{self, Local, Plan, Reminder},
+};
+
+/// How much later than it was due a notice says so, in seconds.
+const LATE: i64 = 60;
+
+/// What a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = NoticeKind)]
+pub enum Kind {
+    /// Something planned that was to be reminded of.
+    Reminder,
+    /// A feed, or several, can't be fetched again and again.
+    FeedFailing,
+    /// An import is done.
+    ImportFinished,
+    /// This machine shows no notices: they are in the Inbox alone.
+    NoticesUnavailable,
+}
+
+/// Which filter of the Inbox shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = NoticeGroup)]
+pub enum Group {
+    /// What the person wanted to be reminded of.
+    Reminders,
+    /// What people did.
+    People,
+    /// What Lorch and this machine have to say.
+    System,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Reminder, Self::FeedFailing, Self::ImportFinished, Self::NoticesUnavailable];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reminder => "reminder",
+            Self::FeedFailing => "feed_failing",
+            Self::ImportFinished => "import_finished",
+            Self::NoticesUnavailable => "notices_unavailable",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Which filter shows it.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Reminder => Group::Reminders,
+            Self::FeedFailing | Self::ImportFinished | Self::NoticesUnavailable => Group::System,
+        }
+    }
+}
+
+/// The one thing to do about a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = NoticeAction)]
+pub enum Action {
+    /// Say that it is done.
+    Done,
+    /// Go to what it is of.
+    Open,
+}
+
+/// Something that Lorch told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Notice {
+    /// Identity.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// What it is.
+    pub kind: Kind,
+    /// Which filter shows it.
+    pub group: Group,
+    /// What it is of: the activity, the feed, the file; may be empty.
+    pub title: String,
+    /// What there is to say, in a sentence.
+    pub detail: String,
+    /// Why it came.
+    pub why: String,
+    /// What it is of: an activity or a feed; `null` where it is of several or of none.
+    #[schema(value_type = Option<String>)]
+    pub thing: Option<Id>,
+    /// Which one of what repeats, by the day that its rule names.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub occurrence: Option<Date>,
+    /// What else is known, by kind.
+    #[serde(flatten)]
+    pub said: Said,
+    /// When it was to come.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due: Option<Timestamp>,
+    /// When it came, or came back: its place in the list.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Somebody has seen it.
+    pub read: bool,
+    /// Something is still to be done about it.
+    pub needs_you: bool,
+    /// When it comes back.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub snoozed: Option<Timestamp>,
+    /// When it was cleared.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub archived: Option<Timestamp>,
+    /// The one thing to do about it.
+    pub action: Action,
+    /// It belongs to the sample.
+    pub sample: bool,
+}
+
+/// What a notice knows beside what all of them know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Said {
+    /// Of a reminder: task or event.
+    pub activity_kind: Option<planner::Kind>,
+    /// Of a reminder: when it begins, else is due, by the clock of `zone`.
+    #[schema(value_type = Option<String>)]
+    pub start: Option<Local>,
+    /// Name of that zone.
+    pub zone: Option<String>,
+    /// The reminder as it was set.
+    pub reminder: Option<Reminder>,
+    /// It came more than a minute after it was due, or was to come back.
+    pub late: bool,
+    /// Earlier ones of the same series that nobody was told of.
+    pub missed: u32,
+    /// Of a fault: its code.
+    pub code: Option<String>,
+    /// How many things: of an import, of feeds that fail together.
+    pub count: Option<u32>,
+    /// Number of the run of an import.
+    pub import: Option<String>,
+}
+
+/// Numbers of what is neither cleared nor snoozed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct InboxCounts {
+    /// Not seen yet.
+    pub unread: u32,
+    /// Something is to be done.
+    pub needs_you: u32,
+    /// Reminders not seen yet.
+    pub reminders: u32,
+    /// Of people, not seen yet.
+    pub people: u32,
+    /// Of Lorch and this machine, not seen yet.
+    pub system: u32,
+    /// Those that come back by themselves.
+    pub snoozed: u32,
+    /// Whether this machine shows notices.
+    pub native: Native,
+}
+
+/// Whether this machine shows notices.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Native {
+    /// Nothing was shown yet.
+    #[default]
+    Idle,
+    /// It does.
+    Shown,
+    /// The person wants none.
+    Off,
+    /// Nothing on this machine shows any.
+    Unavailable,
+}
+
+/// A change to a notice; what is absent stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeEdit {
+    /// Seen, or not.
+    pub read: Option<bool>,
+    /// Cleared, or brought back.
+    pub archived: Option<bool>,
+}
+
+/// A kind, and whether it is muted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct NoticeMuting {
+    /// The kind.
+    pub kind: Kind,
+    /// Which filter shows it.
+    pub group: Group,
+    /// It is not shown, and goes straight to what was cleared.
+    pub muted: bool,
+}
+
+/// What somebody opened from a notice outside of Lorch's windows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Opened {
+    /// Counts up with each; 0: nothing was opened since this process began.
+    pub number: u32,
+    /// The notice; `null` for several at once.
+    #[schema(value_type = Option<String>)]
+    pub id: Option<Id>,
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// What it is of.
+    #[schema(value_type = Option<String>)]
+    pub thing: Option<Id>,
+    /// Which one of what repeats.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub occurrence: Option<Date>,
+}
+
+/// Id of a reminder at its moment: the same on every device, and after every restart.
+pub fn reminder_id(activity: &Id, occurrence: Option<Date>, due: Timestamp) -> Id {
+    let day = occurrence.map(|day| day.to_string()).unwrap_or_default();
+    Id::of_parts(&["notice", "reminder", &activity.to_string(), &day, &due.as_millisecond().to_string()])
+}
+
+/// Id of what is told once of something that began at a moment.
+pub fn notice_id(kind: Kind, of: &str, began: Timestamp) -> Id {
+    Id::of_parts(&["notice", kind.word(), of, &began.as_millisecond().to_string()])
+}
+
+/// Whether what was due comes late.
+pub fn is_late(due: Timestamp, at: Timestamp) -> bool {
+    at.as_second() - due.as_second() > LATE
+}
+
+impl Said {
+    /// What a reminder says.
+    pub fn of_plan(plan: &Plan, late: bool, missed: u32) -> Self {
+        Self {
+            late,
+            activity_kind: Some(plan.kind),
+            start: plan.anchor(),
+            zone: Some(plan.zone.clone()),
+            reminder: plan.reminder,
+            missed,
+            ..Self::default()
+        }
+    }
+
+    /// The one thing to do about a notice of this kind.
+    pub fn action(&self, kind: Kind) -> Action {
+        match (kind, self.activity_kind) {
+            (Kind::Reminder, Some(planner::Kind::Task)) => Action::Done,
+            _ => Action::Open,
+        }
+    }
+
+    /// What there is to say, in a sentence; `title` is what it is of.
+    pub fn detail(&self, kind: Kind, title: &str) -> String {
+        match kind {
+            Kind::Reminder => {
+                let verb = if self.activity_kind == Some(planner::Kind::Event) { "Begins" } else { "Planned for" };
+                let when = self.start.map(|start| format!("{verb} {}.", said(start)));
+                let missed = (self.missed > 0).then(|| match self.missed {
+                    1 => "An earlier one was missed.".to_owned(),
+                    many => format!("{many} earlier ones were missed."),
+                });
+                [when, missed].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
+            Kind::FeedFailing => match self.count {
+                Some(count) if count > 1 => format!("{count} feeds could not be fetched several times in a row."),
+                _ => format!("{title} could not be fetched several times in a row."),
+            },
+            Kind::ImportFinished => match self.count {
+                Some(1) => "1 thing was imported.".to_owned(),
+                count => format!("{} things were imported.", count.unwrap_or_default()),
+            },
+            Kind::NoticesUnavailable => {
+                "Nothing on this computer shows notices, so reminders come to the Inbox alone.".to_owned()
+            }
+        }
+    }
+
+    /// Why it came, in a few words.
+    pub fn why(&self, kind: Kind) -> String {
+        match (kind, self.reminder) {
+            (Kind::Reminder, Some(Reminder::Before { before })) => format!("reminder you set, {}", ahead(before)),
+            (Kind::Reminder, Some(Reminder::At { at })) => format!("reminder you set for {}", said(at)),
+            (Kind::Reminder, None) => "reminder you set".to_owned(),
+            (Kind::FeedFailing, _) => "you read it here".to_owned(),
+            (Kind::ImportFinished, _) => "you began it".to_owned(),
+            (Kind::NoticesUnavailable, _) => "you set reminders".to_owned(),
+        }
+    }
+}
+
+/// `10 min before`, `at its time`, `1 day before`.
+pub fn ahead(minutes: u32) -> String {
+    let of = |count: u32, unit: &str| match count {
+        1 => format!("1 {unit} before"),
+        _ => format!("{count} {unit}s before"),
+    };
+    match minutes {
+        0 => "at its time".to_owned(),
+        minutes if minutes % (24 * 60) == 0 => of(minutes / (24 * 60), "day"),
+        minutes if minutes % 60 == 0 => format!("{} h before", minutes / 60),
+        minutes => format!("{minutes} min before"),
+    }
+}
+
+fn said(local: Local) -> String {
+    match local.time() {
+        Some(time) => format!("{} {:02}:{:02}", local.day(), time.hour(), time.minute()),
+        None => local.day().to_string(),
+    }
+}

@@ -1,0 +1,111 @@
+use lorch_model::{
+    id::Id,
+    inbox::{InboxCounts, Kind, Native, Notice},
+    page::Page,
+};
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::{COLUMNS, Row};
+use crate::{Result, Store, StoreError};
+
+/// A filter of the Inbox.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Which {
+    /// What is neither cleared nor snoozed, the latest first.
+    #[default]
+    All,
+    /// What waits for somebody to do something.
+    NeedsYou,
+    /// Reminders.
+    Reminders,
+    /// What people did.
+    People,
+    /// What Lorch and this machine have to say.
+    System,
+    /// What comes back by itself, the next first.
+    Snoozed,
+    /// What was cleared, the last first.
+    Archived,
+}
+
+impl Store {
+    /// A page of the Inbox.
+    pub async fn inbox(&self, which: Which, after: Option<&str>, limit: u32) -> Result<Page<Notice>> {
+        let (place, id) = cursor(after, which)?;
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(list_sql(which)))
+            .bind(place)
+            .bind(id)
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        let full = rows.len() == limit as usize;
+        let place = |row: &Row| match which {
+            Which::Snoozed => row.snoozed.unwrap_or_default(),
+            Which::Archived => row.archived.unwrap_or_default(),
+            _ => row.at,
+        };
+        let next = rows.last().filter(|_| full).map(|row| format!("{}.{}", place(row), hex::encode(&row.id)));
+        // A kind of another time is passed over.
+        let known = rows.into_iter().filter(|row| Kind::from_word(&row.kind).is_some());
+        Ok(Page { items: known.map(Row::into_notice).collect::<Result<_>>()?, next })
+    }
+
+    /// How much is there.
+    pub async fn inbox_counts(&self, native: Native) -> Result<InboxCounts> {
+        #[derive(FromRow)]
+        struct Counts {
+            unread: u32,
+            needs_you: u32,
+            reminders: u32,
+            snoozed: u32,
+        }
+        let counts: Counts = sqlx::query_as(
+            "SELECT count(*) FILTER (WHERE read = 0) AS unread, count(*) FILTER (WHERE needs = 1) AS needs_you,
+                 count(*) FILTER (WHERE read = 0 AND kind = 'reminder') AS reminders,
+                 (SELECT count(*) FROM notices WHERE archived IS NULL AND snoozed IS NOT NULL) AS snoozed
+             FROM notices INDEXED BY notices_open WHERE archived IS NULL AND snoozed IS NULL",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(InboxCounts {
+            unread: counts.unread,
+            needs_you: counts.needs_you,
+            reminders: counts.reminders,
+            people: 0,
+            system: counts.unread.saturating_sub(counts.reminders),
+            snoozed: counts.snoozed,
+            native,
+        })
+    }
+}
+
+/// The statement of a page, over `?1` and `?2` (behind this place), `?3` (limit).
+pub(crate) fn list_sql(which: Which) -> String {
+    let (of, place, side, order) = match which {
+        Which::Snoozed => ("archived IS NULL AND snoozed IS NOT NULL", "snoozed", ">", "ASC"),
+        Which::Archived => ("archived IS NOT NULL", "archived", "<", "DESC"),
+        _ => ("archived IS NULL AND snoozed IS NULL", "at", "<", "DESC"),
+    };
+    let more = match which {
+        Which::NeedsYou => "AND needs = 1",
+        Which::Reminders => "AND kind = 'reminder'",
+        Which::People => "AND false",
+        Which::System => "AND kind <> 'reminder'",
+        Which::All | Which::Snoozed | Which::Archived => "",
+    };
+    format!(
+        "SELECT {COLUMNS} FROM notices INDEXED BY notices_{place} WHERE {of} {more} AND ({place}, notices.id) {side} (?1, ?2)
+         ORDER BY {place} {order}, notices.id {order} LIMIT ?3"
+    )
+}
+
+fn cursor(after: Option<&str>, which: Which) -> Result<(i64, Vec<u8>)> {
+    let Some(text) = after else {
+        return Ok(match which {
+            Which::Snoozed => (i64::MIN, Vec::new()),
+            _ => (i64::MAX, vec![0xff; size_of::<Id>() + 1]),
+        });
+    };
+    let parts = text.split_once('.').and_then(|(place, id)| Some((place.parse().ok()?, hex::decode(id).ok()?)));
+    parts.ok_or(StoreError::UnknownCursor)
+}
