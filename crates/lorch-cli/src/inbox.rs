@@ -346,7 +346,7 @@ mod tests {
         // The night between has an hour more.
         assert_eq!(read("tomorrow"), Ok("2026-10-25T08:00:00Z".into()));
         for wrong in ["", "m", "0m", "-5m", "5", "5x", "soon", "5 ü", "999999999d"] {
-            assert_eq!(read(wrong), Err(2), "{wrong}");
+            assert_eq!(read(wrong), Err(1), "{wrong}");
         }
     }
 }

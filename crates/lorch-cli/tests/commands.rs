@@ -216,6 +216,56 @@ fn plan_as_json() {
 }
 
 #[test]
+fn reminders() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["plan", "add", "dentist", "3 Dec 2030", "9:30", "--remind", "10m"]);
+    seen += &machine.show(&["plan", "add", "Zahnarzt 3. Dez 2030 9:30 Erinnerung 1 Tag vorher", "--preview"]);
+    seen += &machine.show(&["plan", "add", "call mum", "--remind", "2 Dec 2030 18:00"]);
+    seen += &machine.show(&["plan", "edit", "dentist", "--remind", "at 8:00"]);
+    seen += &machine.show(&["plan", "edit", "dentist", "--remind", ""]);
+    seen += &machine.show(&["plan", "edit", "dentist", "--remind", "whenever"]);
+    seen += &machine.show(&["plan", "add", "buy milk", "--remind", "whenever"]);
+    seen += &machine.show(&["plan", "add", "buy milk", "--remind", "10m"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn inbox() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    let mut seen = machine.show(&["inbox"]);
+    std::fs::write(machine.path("reading.opml"), include_str!("fixtures/reading.opml")).unwrap();
+    machine.ok(&["import", "reading.opml"]);
+    let id = machine.first_id(&["inbox", "--json"]);
+    seen += &machine.show(&["inbox"]);
+    seen += &machine.show(&["inbox", "list", "--which", "system", "--json"]);
+    let mut of_it = |words: &[&str]| {
+        let arguments = [words, &[&id[..8]]].concat();
+        seen += &machine.show(&arguments).replace(&id[..8], "1d1d1d1d");
+    };
+    of_it(&["inbox", "done"]);
+    of_it(&["inbox", "read"]);
+    of_it(&["inbox", "read", "--not"]);
+    of_it(&["inbox", "snooze", "--end"]);
+    of_it(&["inbox", "archive"]);
+    of_it(&["inbox", "archive", "--back"]);
+    machine.ok(&["inbox", "snooze", &id[..8], "2d"]);
+    seen += &machine.show(&["inbox", "list", "--which", "needs-you"]);
+    machine.ok(&["inbox", "snooze", &id[..8], "--end"]);
+    seen += &machine.show(&["inbox", "snooze", &id[..8], "soon"]).replace(&id[..8], "1d1d1d1d");
+    seen += &machine.show(&["inbox", "read", "--all"]);
+    seen += &machine.show(&["inbox", "archive", "--done"]);
+    seen += &machine.show(&["undo"]);
+    seen += &machine.show(&["inbox", "archive", "--done", "--json"]);
+    seen += &machine.show(&["inbox", "mute", "import-finished"]);
+    seen += &machine.show(&["inbox", "mute"]);
+    seen += &machine.show(&["inbox", "mute", "import-finished", "--not"]);
+    seen += &machine.show(&["inbox", "read", "zzzz"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
 fn refresh() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let _settled = machine.settled();

@@ -7,7 +7,7 @@ use lorch_model::{
     Timestamp,
     change::Topic,
     inbox::{Kind, Said, is_late, reminder_id},
-    planner::{DueReminder, KeptActivity, reminded, reminders_between},
+    planner::{self, DueReminder, KeptActivity, Plan, reminded, reminders_between},
 };
 use lorch_store::{Write, inbox::NewNotice};
 
@@ -61,10 +61,10 @@ impl Engine {
     pub(crate) async fn settle_reminders(&self, write: &mut Write, kept: &KeptActivity) -> Result<(), EngineError> {
         for one in write.standing_reminders(&kept.id).await? {
             match reminded(kept, one.occurrence, one.due) {
-                Some(plan) if !one.needs_you || plan.title != one.title => {
-                    write.stand_reminder(&one.id, Some(&plan.title));
+                Some(plan) if one.needs_you != needs(&plan) || plan.title != one.title => {
+                    write.stand_reminder(&one.id, Some((&plan.title, needs(&plan))));
                 }
-                None if one.needs_you => write.stand_reminder(&one.id, None),
+                None if one.needs_you || one.waits => write.stand_reminder(&one.id, None),
                 _ => {}
             }
         }
@@ -137,11 +137,16 @@ impl Engine {
                 due: Some(due),
                 title: plan.title.clone(),
                 said: Said::of_plan(&plan, is_late(due, now), std::mem::take(&mut missed)),
-                needs_you: true,
+                needs_you: needs(&plan),
                 goes_out: true,
             };
             write.notify(&new, now).await?;
         }
         Ok(())
     }
+}
+
+/// A task waits to be done; an event takes place by itself.
+pub(crate) fn needs(plan: &Plan) -> bool {
+    plan.kind == planner::Kind::Task
 }

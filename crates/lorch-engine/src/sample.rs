@@ -6,16 +6,20 @@ mod plans;
 mod stories;
 mod year;
 
+use jiff::SignedDuration;
 use lorch_documents::{planner, rule, subscription};
 use lorch_model::{
     Timestamp,
     id::Id,
+    inbox::{self, NoticeEdit, reminder_id},
     made::{Fields, Value},
+    planner::reminders_between,
     reader::{FetchOutcome, MarkEdit, SubscriptionEdit},
     sample::Sample,
 };
 use lorch_store::{
     JobOutcome, StoreError, Told, Write,
+    inbox::NewNotice,
     reader::{Fetched, FetchedContent},
 };
 
@@ -23,7 +27,13 @@ use self::{
     plans::SamplePlan,
     year::{SampleFeed, SampleRule},
 };
-use crate::{Engine, EngineError, draft};
+use crate::{Engine, EngineError, draft, remind::needs};
+
+/// How far back the sample's reminders are told.
+const LAST: SignedDuration = SignedDuration::from_hours(40 * 24);
+/// So many of them are in the Inbox, and so many of these not seen yet.
+const TOLD: usize = 6;
+const UNSEEN: usize = 2;
 
 impl Engine {
     /// Whether the sample is here, and how much of it.
@@ -76,9 +86,11 @@ impl Engine {
             self.make_rule(write, rule).await?;
         }
         write.pass(now).await?;
+        let plans: Vec<Id> = life.plans.iter().map(|plan| plan.id).collect();
         for plan in life.plans {
             self.make_activity(write, plan).await?;
         }
+        self.tell_sample(write, &plans, now).await?;
         let marks = life.feeds.iter().flat_map(Ready::marks);
         let (read, kept): (Vec<_>, Vec<_>) = marks.partition(|(_, mark, _)| *mark == "read");
         // Those that come before what they mark cost one row each.
@@ -97,6 +109,38 @@ impl Engine {
             write.set_marks(&id, edit, at).await?;
         }
         write.show_sample().await?;
+        Ok(())
+    }
+
+    /// Puts the latest reminders of the sample into the Inbox, as if it had been told of them. None goes out.
+    async fn tell_sample(&self, write: &mut Write, plans: &[Id], now: Timestamp) -> Result<(), EngineError> {
+        let since = now.saturating_sub(LAST).unwrap_or(now);
+        let mut told = Vec::new();
+        for id in plans {
+            let Some((kept, _)) = write.activity(id).await? else { continue };
+            told.extend(reminders_between(&kept, since, now).into_iter().map(|one| (*id, one)));
+        }
+        told.sort_by_key(|(id, one)| (std::cmp::Reverse(one.due), *id));
+        told.truncate(TOLD);
+        let ids: Vec<Id> = told.iter().map(|(id, one)| reminder_id(id, one.occurrence, one.due)).collect();
+        write.note_sample(&ids).await?;
+        for (place, (activity, one)) in told.into_iter().enumerate() {
+            let new = NewNotice {
+                id: reminder_id(&activity, one.occurrence, one.due),
+                kind: inbox::Kind::Reminder,
+                thing: Some(activity),
+                occurrence: one.occurrence,
+                due: Some(one.due),
+                title: one.plan.title.clone(),
+                said: inbox::Said::of_plan(&one.plan, false, 0),
+                needs_you: needs(&one.plan),
+                goes_out: false,
+            };
+            write.notify(&new, one.due).await?;
+            if place >= UNSEEN {
+                write.edit_notice(&new.id, NoticeEdit { read: Some(true), archived: None }, now);
+            }
+        }
         Ok(())
     }
 

@@ -284,7 +284,11 @@ async fn a_star_is_undone_and_what_changed_nothing_is_no_edit() {
 #[tokio::test]
 async fn settings_are_undone_and_the_proxy_stays_on_this_machine() {
     let bench = Bench::new().await;
-    let edit = SettingsEdit { proxy: Some("socks5://127.0.0.1:9050".into()), refresh_minutes: Some(30) };
+    let edit = SettingsEdit {
+        proxy: Some("socks5://127.0.0.1:9050".into()),
+        refresh_minutes: Some(30),
+        ..SettingsEdit::default()
+    };
     bench.engine.edit_settings(edit).await.unwrap();
     assert_eq!(edits(&bench).await[0].action, Action::SettingsChanged);
     bench.engine.undo(None).await.unwrap();

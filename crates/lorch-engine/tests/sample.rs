@@ -45,7 +45,9 @@ async fn counts(bench: &Bench) -> Vec<(&'static str, i64)> {
     let path = format!("sqlite://{}?mode=ro", bench.folder.path().join("lorch.db").display());
     let mut conn = SqliteConnection::connect(&path).await.unwrap();
     let mut counts = Vec::new();
-    for table in ["log", "jobs", "fetches", "origins", "edit_steps", "search_docsize"] {
+    for table in
+        ["log", "jobs", "fetches", "origins", "edit_steps", "search_docsize", "notices", "deliveries", "reminders"]
+    {
         let sql = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
         counts.push((table, sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()));
     }
@@ -103,6 +105,11 @@ async fn it_is_all_over_the_house_and_says_that_it_is_made_up() {
     assert!(entries.iter().all(|entry| (entry.provenance == Provenance::Sample) != (entry.id == own)));
     assert!(entries.iter().any(|entry| entry.id == article));
     assert_eq!(store.rules().await.unwrap().len(), 2);
+    let told = store.inbox(Default::default(), None, 50).await.unwrap().items;
+    assert!(told.len() > 3 && told.iter().all(|notice| notice.sample && notice.at <= now()), "{told:?}");
+    bench.engine.remind().await.unwrap();
+    assert_eq!(store.open_deliveries().await.unwrap(), [], "none of them goes out, nor is due");
+    assert_eq!(store.next_reminder().await.unwrap(), None);
     for filter in [
         ArticleFilter { starred: true, ..Default::default() },
         ArticleFilter { saved: true, ..Default::default() },

@@ -26,6 +26,7 @@ pub mod sources;
 pub mod status;
 pub mod text;
 pub mod timeline;
+pub mod told;
 pub mod trouble;
 
 pub use jiff::Timestamp;

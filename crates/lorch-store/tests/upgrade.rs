@@ -114,9 +114,11 @@ async fn migrate(connection: &mut SqliteConnection, step: usize) {
 }
 
 /// Tables of rows; not those that SQLite keeps for full text.
+/// Every table, those that point at others last.
 async fn tables(connection: &mut SqliteConnection) -> Vec<String> {
     sqlx::query_scalar(
-        "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
+        "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'
+         ORDER BY EXISTS (SELECT 1 FROM pragma_foreign_key_list(pragma_table_list.name))",
     )
     .fetch_all(connection)
     .await

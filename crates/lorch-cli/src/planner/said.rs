@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use lorch_model::{
-    inbox::ahead,
     planner::{Activity, Every, Local, Monthly, Reminder, Repeat},
+    told::ahead,
 };
 use serde::Deserialize;
 

@@ -4,7 +4,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use lorch_model::{
     Timestamp,
     id::Id,
-    planner::{ActivityEdit, DayOfWeek, Every, Kind, Local, Plan, Repeat, plus},
+    planner::{ActivityEdit, DayOfWeek, Every, Kind, Local, Plan, Reminder, Repeat, plus},
 };
 
 use super::dice::Dice;
@@ -24,6 +24,9 @@ pub(crate) struct SamplePlan {
     /// Days on which it did not take place.
     pub skipped: Vec<Date>,
 }
+
+/// Of what repeats, minutes ahead at which the person is reminded.
+const REMINDED: [(&str, u32); 4] = [("Choir", 60), ("Call home", 0), ("Bins to the street", 720), ("Rent", 1_440)];
 
 type Habit = (&'static str, &'static str, i32, Option<(i8, i8, u32)>, Every, u16, &'static [DayOfWeek], Kind);
 
@@ -95,7 +98,8 @@ pub(crate) fn plans(seed: u64, now: Timestamp) -> Vec<SamplePlan> {
             };
             let minute = 15 * dice.below(4);
             let json = format!(
-                r#"{{"title": "{title}", "start": "{day}T{hour:02}:{minute:02}", "minutes": {minutes}, "tags": ["{tag}"]}}"#
+                r#"{{"title": "{title}", "start": "{day}T{hour:02}:{minute:02}", "minutes": {minutes}, "tags": ["{tag}"],
+                    "reminder": {{"before": 30}}}}"#
             );
             plans.extend(once(&format!("{title} {turn}"), &json, seed, now, plus(day, -12).min(plus(today, -1)), None));
         }
@@ -141,7 +145,9 @@ fn habit(
         None => Local::Day(begins),
     };
     let minutes = time.map(|(_, _, minutes)| minutes);
-    let plan = Plan { kind: *kind, start: Some(start), minutes, ..made.plan }.with_lengths();
+    let reminder =
+        REMINDED.iter().find(|(habit, _)| habit == title).map(|(_, before)| Reminder::Before { before: *before });
+    let plan = Plan { kind: *kind, start: Some(start), minutes, reminder, ..made.plan }.with_lengths();
     let rule = Repeat { interval: *interval, weekdays: weekdays.to_vec(), ..Repeat::each(*every) };
     let (plan, rule) = plan.repeated(rule).ok()?;
     let (mut done, mut skipped) = (Vec::new(), Vec::new());

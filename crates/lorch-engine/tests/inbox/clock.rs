@@ -157,5 +157,5 @@ async fn a_process_that_ends_before_it_shows_shows_it_the_next_time() {
     then(&bench, "2026-11-21T17:35:00Z").await;
     let news = wall.news();
     assert!(news.len() == 1 && news[0].starts_with("Once | Was due"), "{news:?}");
-    assert_eq!(said(&bench).await, ["21. 17:30 Once!*"], "it came to the Inbox in time");
+    assert_eq!(said(&bench).await, ["21. 17:30 Once*"], "it came to the Inbox in time");
 }

@@ -11,7 +11,8 @@ use lorch_store::inbox::Which;
 use super::*;
 use crate::{common::Answer, wall::Mood};
 
-const DENTIST: &str = r#"{"title": "Dentist", "start": "2026-11-21T13:00", "zone": "UTC", "reminder": {"before": 30}}"#;
+const DENTIST: &str =
+    r#"{"title": "Dentist", "kind": "task", "start": "2026-11-21T13:00", "zone": "UTC", "reminder": {"before": 30}}"#;
 const PILL: &str = r#"{"title": "Pill", "kind": "task", "start": "2026-11-21T20:00", "zone": "UTC",
     "reminder": {"before": 0}, "repeat": {"every": "day"}}"#;
 
@@ -87,6 +88,21 @@ async fn what_is_done_needs_nobody_and_not_done_after_all_it_does() {
     assert_eq!(said(&bench).await, ["21. 12:30 Doctor!"], "it is called what it is called now");
     bench.engine.edit_activity(&dentist.id, Default::default(), edit(r#"{"reminder": null}"#)).await.unwrap();
     assert_eq!(said(&bench).await, ["21. 12:30 Doctor"]);
+}
+
+#[tokio::test]
+async fn an_event_needs_nobody_and_is_as_seen_when_it_is_gone() {
+    let (bench, _wall) = device().await;
+    let event = r#"{"title": "Concert", "start": "2026-11-21T13:00", "zone": "UTC", "reminder": {"before": 30}}"#;
+    let concert = add(&bench, event).await;
+    then(&bench, "2026-11-21T12:30:00Z").await;
+    assert_eq!(said(&bench).await, ["21. 12:30 Concert*"]);
+    bench
+        .engine
+        .edit_activity(&concert.id, Default::default(), edit(r#"{"start": "2026-11-22T13:00"}"#))
+        .await
+        .unwrap();
+    assert_eq!(said(&bench).await, ["21. 12:30 Concert"]);
 }
 
 #[tokio::test]

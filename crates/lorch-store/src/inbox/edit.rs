@@ -24,6 +24,8 @@ pub struct Standing {
     pub title: String,
     /// Something is still to be done about it.
     pub needs_you: bool,
+    /// It was not seen, or comes back.
+    pub waits: bool,
 }
 
 impl Write {
@@ -124,30 +126,30 @@ impl Write {
 
     /// Reminders of an activity that were not cleared.
     pub async fn standing_reminders(&mut self, activity: &Id) -> Result<Vec<Standing>> {
-        type Row = (Vec<u8>, Option<i64>, i64, String, bool);
+        type Row = (Vec<u8>, Option<i64>, i64, String, bool, bool);
         let rows: Vec<Row> = self
             .ask(
                 statement(
-                    "SELECT id, occurrence, due, title, needs FROM notices
+                    "SELECT id, occurrence, due, title, needs, read = 0 OR snoozed IS NOT NULL FROM notices
                      WHERE thing = ? AND kind = 'reminder' AND archived IS NULL AND due IS NOT NULL",
                 )
                 .bind(activity),
             )
             .await?;
-        let standing = |(id, occurrence, due, title, needs_you): Row| {
+        let standing = |(id, occurrence, due, title, needs_you, waits): Row| {
             let id = Id::from_slice(&id).ok_or(StoreError::Unreadable("notice"))?;
-            Ok(Standing { id, occurrence: occurrence.map(date), due: crate::time(due), title, needs_you })
+            Ok(Standing { id, occurrence: occurrence.map(date), due: crate::time(due), title, needs_you, waits })
         };
         rows.into_iter().map(standing).collect()
     }
 
-    /// A reminder stands, and what it is of is called `title`; or there is nothing more to do about it: it goes out no
-    /// more, nor comes back.
-    pub fn stand_reminder(&mut self, id: &Id, title: Option<&str>) {
-        match title {
-            Some(title) => {
-                self.later(statement("UPDATE notices SET needs = 1, title = ?2 WHERE id = ?1").bind(id).bind(title))
-            }
+    /// A reminder stands: what it is of is called this, and needs somebody or not. Or there is nothing more to do about
+    /// it: it goes out no more, nor comes back.
+    pub fn stand_reminder(&mut self, id: &Id, stands: Option<(&str, bool)>) {
+        match stands {
+            Some((title, needs)) => self.later(
+                statement("UPDATE notices SET needs = ?3, title = ?2 WHERE id = ?1").bind(id).bind(title).bind(needs),
+            ),
             None => {
                 self.later(statement("UPDATE notices SET needs = 0, read = 1, snoozed = NULL WHERE id = ?").bind(id));
                 self.withhold(id);

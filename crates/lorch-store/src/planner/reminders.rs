@@ -56,14 +56,14 @@ impl Write {
         };
         let waiting = planned.first().map(|(due,)| time(*due)).filter(waits);
         self.set_reminder(&kept.id, waiting.or_else(|| next_reminder(kept, now)));
-        self.note_reminded(now, false);
+        self.note_reminded(&kept.id, now, false);
         Ok(())
     }
 
     /// Writes down that an activity was reminded of up to `now`.
     pub fn reminded(&mut self, kept: &KeptActivity, now: Timestamp) {
         self.set_reminder(&kept.id, next_reminder(kept, now));
-        self.note_reminded(now, false);
+        self.note_reminded(&kept.id, now, false);
     }
 
     /// Plans all reminders from `now` on, because the clock was put back.
@@ -78,7 +78,7 @@ impl Write {
             let (kept, _) = row.into_kept()?;
             self.plan_reminder(&kept, now).await?;
         }
-        self.note_reminded(now, true);
+        self.note_reminded(&Id([0; 16]), now, true);
         Ok(())
     }
 
@@ -97,14 +97,17 @@ impl Write {
         }
     }
 
-    fn note_reminded(&mut self, now: Timestamp, is_back: bool) {
+    /// Notes how far the clock has come; what belongs to the sample leaves no trace.
+    fn note_reminded(&mut self, of: &Id, now: Timestamp, is_back: bool) {
         self.later(
             statement(
-                "INSERT INTO jobs (kind, key, last_run) VALUES ('remind', zeroblob(16), ?1)
+                "INSERT INTO jobs (kind, key, last_run) SELECT 'remind', zeroblob(16), ?1
+                 WHERE NOT EXISTS (SELECT 1 FROM sample WHERE thing = ?3)
                  ON CONFLICT DO UPDATE SET last_run = iif(?2, ?1, max(coalesce(last_run, ?1), ?1))",
             )
             .bind(now.as_millisecond())
-            .bind(is_back),
+            .bind(is_back)
+            .bind(of),
         );
     }
 }

@@ -41,6 +41,7 @@ export const unplanned = (one: Activity): Entry => ({
   state: one.state,
   done: one.done,
   repeats: one.repeat !== null,
+  reminder: one.reminder,
   changed: false,
   sample: one.sample,
 });
