@@ -55,16 +55,17 @@ export class Window extends Screen {
   /** Closes it as a person does, and waits until the process is gone. */
   async close() {
     await this.x11.requestClose((await this.frame()).id);
-    await this.#gone();
+    await this.gone();
   }
 
   /** Ends it without a word. */
   async kill() {
     process.kill(this.pid, 'SIGKILL');
-    await this.#gone();
+    await this.gone();
   }
 
-  async #gone() {
+  /** Waits until the process is gone. */
+  async gone() {
     await until('lorch-desktop is gone', () => !lives(this.pid));
     await this.driver.close();
   }

@@ -11,18 +11,24 @@ pub(crate) enum Wish {
         profile: Option<PathBuf>,
         /// The file of its key.
         key_file: Option<PathBuf>,
+        /// Not shown before the person asks for it, where an icon in the tray lets them.
+        hidden: bool,
     },
     /// Print this and leave.
     Say(String),
 }
 
+/// How a session starts it.
+pub(crate) const HIDDEN: &str = "--hidden";
+
 const HELP: &str = "Lorch: your own data on one time axis, on your own machine
 
-Usage: lorch-desktop [--profile DIR] [--key-file FILE]
+Usage: lorch-desktop [--profile DIR] [--key-file FILE] [--hidden]
 
 Options:
   --profile DIR    Use the profile in this folder (also: LORCH_PROFILE)
   --key-file FILE  The key of an encrypted profile (also: LORCH_KEY_FILE)
+  --hidden         Begin in the tray, where the desktop has one
   --version        Print the version
   --help           Print this
 
@@ -31,13 +37,14 @@ The same from a terminal: lorch --help";
 /// Reads the arguments after the program's name.
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Wish, String> {
     let mut arguments = arguments;
-    let (mut profile, mut key_file) = (None, None);
+    let (mut profile, mut key_file, mut hidden) = (None, None, false);
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--profile") => match arguments.next() {
                 Some(folder) => profile = Some(PathBuf::from(folder)),
                 None => return Err("--profile needs a folder; see --help".into()),
             },
+            Some(HIDDEN) => hidden = true,
             Some("--version" | "-V") => return Ok(Wish::Say(format!("lorch-desktop {}", env!("CARGO_PKG_VERSION")))),
             Some("--help" | "-h") => return Ok(Wish::Say(HELP.into())),
             Some("--key-file") => match arguments.next() {
@@ -51,7 +58,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Wish, S
             _ => return Err(format!("unknown argument {}; see --help", argument.display())),
         }
     }
-    Ok(Wish::Open { profile, key_file })
+    Ok(Wish::Open { profile, key_file, hidden })
 }
 
 #[cfg(test)]
@@ -65,8 +72,10 @@ mod tests {
     #[test]
     fn arguments_are_read() {
         let open = |profile: Option<&str>, key_file: Option<&str>| {
-            Ok(Wish::Open { profile: profile.map(PathBuf::from), key_file: key_file.map(PathBuf::from) })
+            let (profile, key_file) = (profile.map(PathBuf::from), key_file.map(PathBuf::from));
+            Ok(Wish::Open { profile, key_file, hidden: false })
         };
+        assert!(matches!(parsed(&["--hidden", "--profile=/a"]), Ok(Wish::Open { hidden: true, .. })));
         assert_eq!(parsed(&[]), open(None, None));
         assert_eq!(parsed(&["--profile", "/a"]), open(Some("/a"), None));
         assert_eq!(parsed(&["--profile=/a b", "--key-file=/k"]), open(Some("/a b"), Some("/k")));

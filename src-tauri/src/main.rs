@@ -4,10 +4,12 @@
 //! goes to the router in this process or, when another Lorch owns the profile, to that one's socket.
 
 mod arguments;
+mod background;
 mod desktop;
 mod geometry;
 mod renderer;
 mod single;
+mod tray;
 mod window;
 
 use std::process::ExitCode;
@@ -19,8 +21,8 @@ use lorch_host::{display, profile::Profile};
 const NO_DISPLAY: u8 = 2;
 
 fn main() -> ExitCode {
-    let (explicit, key_file) = match arguments::parse(std::env::args_os().skip(1)) {
-        Ok(Wish::Open { profile, key_file }) => (profile, key_file),
+    let (explicit, key_file, hidden) = match arguments::parse(std::env::args_os().skip(1)) {
+        Ok(Wish::Open { profile, key_file, hidden }) => (profile, key_file, hidden),
         Ok(Wish::Say(text)) => {
             println!("{text}");
             return ExitCode::SUCCESS;
@@ -38,7 +40,7 @@ fn main() -> ExitCode {
         return ExitCode::from(NO_DISPLAY);
     }
     let profile = Profile::resolve(explicit, &|name| std::env::var_os(name)).map_err(|error| error.to_string());
-    match profile.map(|profile| profile.with_key_file(key_file)).and_then(run) {
+    match profile.map(|profile| profile.with_key_file(key_file)).and_then(|profile| run(profile, hidden)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("lorch-desktop: {why}");
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(profile: Profile) -> Result<(), String> {
+fn run(profile: Profile, hidden: bool) -> Result<(), String> {
     profile.create().map_err(|error| error.to_string())?;
     profile.create_state_dir().map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -56,7 +58,7 @@ fn run(profile: Profile) -> Result<(), String> {
         .build()
         .map_err(|error| format!("the runtime can't start: {error}"))?;
     match runtime.block_on(single::claim(&profile)) {
-        single::Claim::First(doorbell) => window::open(&runtime, profile, doorbell),
+        single::Claim::First(doorbell) => window::open(&runtime, profile, doorbell, hidden),
         single::Claim::AlreadyOpen => Ok(()),
         single::Claim::Hanging => {
             Err("Lorch is open already, but its window doesn't answer; end that process first.".into())

@@ -1,6 +1,7 @@
 //! The window, and how requests of its page reach the router.
 
 use std::{
+    convert::Infallible,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -20,12 +21,13 @@ use tauri::{
     webview::NewWindowResponse,
 };
 use tokio::{net::UnixListener, runtime::Runtime, sync::watch};
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 use crate::{
+    background::{self, Choices},
     desktop,
     geometry::{Geometry, SMALLEST},
-    single,
+    single, tray,
 };
 
 const LABEL: &str = "main";
@@ -36,8 +38,14 @@ const REST: Duration = Duration::from_millis(500);
 /// The face, once it is open, or why it could not be opened.
 type Opened = Option<Result<Face, String>>;
 
-/// Opens the window on `profile` and returns when it was closed and everything is on disk.
-pub(crate) fn open(runtime: &Runtime, profile: Profile, doorbell: Option<UnixListener>) -> Result<(), String> {
+/// Opens the window on `profile` and returns when it was closed and everything is on disk. A `hidden` one is shown
+/// only where no icon in the tray would bring it back.
+pub(crate) fn open(
+    runtime: &Runtime,
+    profile: Profile,
+    doorbell: Option<UnixListener>,
+    hidden: bool,
+) -> Result<(), String> {
     // The window and the profile open side by side: the page is loaded from memory meanwhile.
     let (opened, face) = watch::channel::<Opened>(None);
     let opening = profile.clone();
@@ -45,8 +53,10 @@ pub(crate) fn open(runtime: &Runtime, profile: Profile, doorbell: Option<UnixLis
         let face = core::open(opening, Lifetime::Long).await.map_err(|error| error.to_string());
         opened.send_replace(Some(face));
     });
-    let router = router(face.clone());
     let state = profile.state_dir().to_owned();
+    let choices = Arc::new(Choices::load(&state, background::autostart(&profile)));
+    let verbs = verbs(face.clone());
+    let router = lorch_api::window(desktop::routes(verbs.clone(), &choices), verbs.clone());
     let handle = runtime.handle().clone();
     tauri::async_runtime::set(runtime.handle().clone());
     let app = tauri::Builder::default()
@@ -55,8 +65,9 @@ pub(crate) fn open(runtime: &Runtime, profile: Profile, doorbell: Option<UnixLis
             handle.spawn(async move { responder.respond(answer(router, request).await) });
         })
         .setup(move |app| {
-            let window = build(app.handle(), &Geometry::load(&state), &state)?;
-            remember(&window, state);
+            let window = build(app.handle(), &Geometry::load(&state), &state, hidden)?;
+            remember(&window, state, choices.clone());
+            tray::keep(app.handle(), &choices, verbs, hidden);
             let leaving = app.handle().clone();
             tauri::async_runtime::spawn(async move {
                 asked_to_leave().await;
@@ -83,13 +94,14 @@ pub(crate) fn open(runtime: &Runtime, profile: Profile, doorbell: Option<UnixLis
     if code == 0 { Ok(()) } else { Err(format!("the window ended with code {code}")) }
 }
 
-fn build(app: &AppHandle, geometry: &Geometry, state: &Path) -> tauri::Result<WebviewWindow> {
+fn build(app: &AppHandle, geometry: &Geometry, state: &Path, hidden: bool) -> tauri::Result<WebviewWindow> {
     let home: Url = HOME.parse().map_err(tauri::Error::InvalidUrl)?;
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::CustomProtocol(home))
         .title("Lorch")
         .inner_size(geometry.width, geometry.height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .maximized(geometry.maximized)
+        .visible(!hidden)
         // Of this profile alone, and in a folder that only its person may enter.
         .data_directory(state.join("webview"))
         .on_navigation(stays_here)
@@ -143,7 +155,7 @@ fn is_visible(app: &AppHandle, x: f64, y: f64) -> bool {
     })
 }
 
-fn remember(window: &WebviewWindow, state: PathBuf) {
+fn remember(window: &WebviewWindow, state: PathBuf, choices: Arc<Choices>) {
     let moved = Arc::new(watch::Sender::new(()));
     let last = Arc::new(Mutex::new(None));
     let (resting, resting_window, resting_last, resting_state) =
@@ -160,7 +172,12 @@ fn remember(window: &WebviewWindow, state: PathBuf) {
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
             moved.send_replace(());
         }
-        WindowEvent::CloseRequested { .. } => keep(&window_again, &last, &state),
+        WindowEvent::CloseRequested { api, .. } => {
+            keep(&window_again, &last, &state);
+            if choices.stays() && window_again.hide().is_ok() {
+                api.prevent_close();
+            }
+        }
         _ => {}
     });
 }
@@ -184,7 +201,8 @@ fn geometry(window: &WebviewWindow, before: Option<Geometry>) -> Option<Geometry
     Some(Geometry { x: Some(at.x), y: Some(at.y), width: size.width, height: size.height, maximized: false })
 }
 
-fn show(app: &AppHandle) {
+/// Brings the window to the front, from the tray too.
+pub(crate) fn show(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = shown {
@@ -193,9 +211,32 @@ fn show(app: &AppHandle) {
     }
 }
 
-/// Files of the UI and desktop routes are answered here; every other verb goes to whoever owns the profile.
-fn router(face: watch::Receiver<Opened>) -> Router {
-    let verbs = tower::service_fn(move |request: Request<Body>| {
+/// Brings the window to the front and its page to this path.
+pub(crate) fn go(app: &AppHandle, path: &str) {
+    show(app);
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    // The page hears it as it hears a key: it keeps what is open and goes there by its own router.
+    let told = format!("dispatchEvent(new CustomEvent('lorch:go', {{ detail: {} }}))", serde_json::Value::from(path));
+    if let Err(error) = window.eval(told) {
+        tracing::warn!(%error, "the page could not be told where to go");
+    }
+}
+
+/// Shows beside the program's icon how many notices were not read, on desktops that do such a thing.
+pub(crate) fn badge(app: &AppHandle, unread: u64) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let count = i64::try_from(unread).ok().filter(|unread| *unread > 0);
+    if let Err(error) = window.set_badge_count(count) {
+        tracing::debug!(%error, "no badge here");
+    }
+}
+
+/// Every verb goes to whoever owns the profile; files of the UI and desktop routes are answered here.
+fn verbs(
+    face: watch::Receiver<Opened>,
+) -> impl Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static
+{
+    tower::service_fn(move |request: Request<Body>| {
         let mut face = face.clone();
         async move {
             let opened = face.wait_for(Option::is_some).await.ok().and_then(|opened| opened.clone());
@@ -205,8 +246,7 @@ fn router(face: watch::Receiver<Opened>) -> Router {
                 None => Ok(unavailable("Lorch is closing.")),
             }
         }
-    });
-    lorch_api::window(desktop::routes(verbs.clone()), verbs)
+    })
 }
 
 fn unavailable(why: &str) -> Response<Body> {

@@ -37,6 +37,44 @@ pub struct Saved {
     pub path: String,
 }
 
+/// What Lorch does while its window is closed, and what this desktop offers for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Background {
+    /// Whether this desktop shows Lorch's icon in its tray now.
+    pub tray: bool,
+    /// Closing the window leaves Lorch in the tray, where there is one.
+    pub close_to_tray: bool,
+    /// Lorch starts with the session, in the tray.
+    pub autostart: bool,
+}
+
+/// A change to it; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BackgroundEdit {
+    /// Whether closing the window leaves Lorch in the tray.
+    pub close_to_tray: Option<bool>,
+    /// Whether Lorch starts with the session.
+    pub autostart: Option<bool>,
+    /// Language of the pages, `en` or `de`: the tray speaks it too.
+    pub language: Option<String>,
+}
+
+/// What Lorch does while its window is closed. Answered by the window only.
+#[utoipa::path(get, operation_id = "background", path = "/api/desktop/background", tag = "desktop",
+    responses((status = 200, body = Background), (status = 403, body = lorch_model::problem::Problem)))]
+pub(crate) async fn background() -> ApiError {
+    window_only()
+}
+
+/// Changes what Lorch does while its window is closed. Answered by the window only.
+#[utoipa::path(patch, operation_id = "edit_background", path = "/api/desktop/background", tag = "desktop",
+    request_body = BackgroundEdit,
+    responses((status = 200, body = Background), (status = 403, body = lorch_model::problem::Problem)))]
+pub(crate) async fn edit_background(extract::Body(_edit): extract::Body<BackgroundEdit>) -> ApiError {
+    window_only()
+}
+
 /// Opens a link in the person's own browser or mail program. Answered by the window only.
 #[utoipa::path(post, operation_id = "open_outside", path = "/api/desktop/open", tag = "desktop", request_body = Open,
     responses((status = 204), (status = 403, body = lorch_model::problem::Problem)))]

@@ -169,6 +169,7 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(backups::verify))
         .routes(routes!(backups::verify_file))
         .routes(routes!(backups::rebuild))
+        .routes(routes!(desktop::background, desktop::edit_background))
         .routes(routes!(desktop::open_outside))
         .routes(routes!(desktop::save_file))
         .routes(routes!(desktop::save_export))

@@ -4,6 +4,7 @@
 //! not see), then the small ones: [`key_file`], [`random`], [`reserve`], [`display`],
 //! [`notices`], [`outside`].
 
+pub mod autostart;
 pub mod display;
 pub mod downloads;
 pub mod fault;

@@ -30,7 +30,7 @@ const section = (id: string, words: { readonly name: string }, also: object = {}
 
 /** The sections, in the order of the page. */
 export const sections: readonly SectionEntry[] = [
-  section('general', t.settings.general),
+  section('general', t.settings.general, t.background),
   section('appearance', t.settings.appearance),
   section('keyboard', t.settings.keyboard),
   section('rules', t.settings.rules),

@@ -1,5 +1,6 @@
 /** Jeder Satz der Oberfläche auf Deutsch. Schlicht, kurz, mit Du; ein Fehler sagt, was geschah, dann was zu tun ist. */
 import type { Catalogue } from '../en';
+import { background } from './background';
 import { common } from './common';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
@@ -40,4 +41,5 @@ export const de: Catalogue = {
   search,
   signin,
   welcome,
+  background,
 };

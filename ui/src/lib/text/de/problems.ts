@@ -141,6 +141,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   file_refused: ['Diese Datei ließ sich nicht lesen', 'Prüf, ob du sie lesen darfst.'],
   setting_invalid: ['Dieser Wert geht nicht'],
   not_saved: ['Die Datei ließ sich nicht sichern'],
+  not_chosen: [
+    'Deine Wahl ließ sich nicht merken',
+    'Prüfe den Ordner für Einstellungen und versuche es noch einmal.',
+  ],
 
   database_damaged: ['Die Datei deines Profils ist beschädigt.'],
   database_empty: ['Die Datei deines Profils ist leer, obwohl hier ein Profil war.'],

@@ -1,4 +1,5 @@
 /** Every sentence of the UI in English. Plain, short, second person; a fault says what happened, then what to do. */
+import { background } from './background';
 import { common } from './common';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
@@ -42,6 +43,7 @@ export const en = {
   search,
   signin,
   welcome,
+  background,
 };
 
 /** What every language has to say, and with which figures and names. */

@@ -1,0 +1,2 @@
+export { askBackground, chooseBackground } from './background';
+export { default as BackgroundChoices } from './BackgroundChoices.svelte';
