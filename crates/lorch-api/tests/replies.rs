@@ -61,7 +61,7 @@ const WRITES: [(&str, &str, &str); 31] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 16] = [
+const BESIDE: [(&str, &str, &str); 17] = [
     ("PATCH", "/api/desktop/background", "is of this machine's desktop"),
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),

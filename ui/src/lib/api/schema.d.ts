@@ -111,6 +111,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desktop/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Lorch does while its window is closed. Answered by the window only. */
+        get: operations["background"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what Lorch does while its window is closed. Answered by the window only. */
+        patch: operations["edit_background"];
+        trace?: never;
+    };
     "/api/desktop/export": {
         parameters: {
             query?: never;
@@ -1449,6 +1467,33 @@ export interface components {
             summary: string;
             /** @description The headline; may be empty. */
             title: string;
+        };
+        /** @description What Lorch does while its window is closed, and what this desktop offers for it. */
+        Background: {
+            /** @description Lorch starts with the session, in the tray. */
+            autostart: boolean;
+            /** @description Closing the window leaves Lorch in the tray, where there is one. */
+            close_to_tray: boolean;
+            /** @description Whether this desktop shows Lorch's icon in its tray now. */
+            tray: boolean;
+        };
+        /** @description A change to it; what is absent stays. */
+        BackgroundEdit: {
+            /**
+             * @description Whether Lorch starts with the session.
+             * @default null
+             */
+            autostart: boolean | null;
+            /**
+             * @description Whether closing the window leaves Lorch in the tray.
+             * @default null
+             */
+            close_to_tray: boolean | null;
+            /**
+             * @description Language of the pages, `en` or `de`: the tray speaks it too.
+             * @default null
+             */
+            language: string | null;
         };
         /** @description A copy of the whole profile, made at one moment. */
         Backup: {
@@ -3629,6 +3674,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+        };
+    };
+    background: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Background"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_background: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackgroundEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Background"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
