@@ -50,7 +50,7 @@ pub struct Background {
 
 /// A change to it; what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct BackgroundEdit {
     /// Whether closing the window leaves Lorch in the tray.
     pub close_to_tray: Option<bool>,

@@ -23,7 +23,7 @@ test('nothing is on that nobody turned on, and a choice holds at once', async ()
   expect(stay).not.toBeChecked();
   expect(screen.getByRole('checkbox', { name: words.autostart })).not.toBeChecked();
   await fireEvent.click(stay);
-  expect(asked.at(-1)?.body).toEqual({ close_to_tray: true });
+  await vi.waitFor(() => expect(asked.at(-1)?.body).toEqual({ close_to_tray: true }));
   await vi.waitFor(() => expect(stay).toBeChecked());
 });
 
