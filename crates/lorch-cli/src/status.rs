@@ -23,7 +23,8 @@ pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
         table.row([faint("failing"), bad(status.failing.to_string())]);
     }
     table.row([faint("checked"), plain(out.when_or(status.checked, "never"))]);
-    table.row([faint("next check"), plain(out.when_or(status.next_check, "none is due"))]);
+    let none = if status.paused { "paused; `lorch settings set paused false` goes on" } else { "none is due" };
+    table.row([faint("next check"), plain(out.when_or(status.next_check, none))]);
     if let Some(progress) = status.refresh {
         table.row([faint("refreshing"), plain(format!("{} of {}", progress.done, progress.total))]);
     }

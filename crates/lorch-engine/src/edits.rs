@@ -18,7 +18,7 @@ use lorch_store::{
 
 use crate::{
     Engine, EngineError,
-    settings::{NOTICE_TITLES, NOTICES},
+    settings::{NOTICE_TITLES, NOTICES, PAUSED},
 };
 
 impl Engine {
@@ -176,6 +176,7 @@ impl Engine {
                 "proxy" => Value::Text(settings.proxy),
                 NOTICES => Value::Flag(settings.notices),
                 NOTICE_TITLES => Value::Flag(settings.notice_titles),
+                PAUSED => Value::Flag(settings.paused),
                 _ => continue,
             };
             match wanted.filter(|_| holds == Some(here)) {

@@ -182,6 +182,7 @@ impl Engine {
         self.recover().await;
         let trouble = self.problem().await?;
         let feeds = self.store().sources().await?.into_iter().next();
+        let paused = self.store().settings().await?.paused;
         let count = |pick: fn(&lorch_model::sources::Source) -> u32| feeds.as_ref().map_or(0, pick);
         Ok(Status {
             version: self.0.version.clone(),
@@ -189,7 +190,8 @@ impl Engine {
             feeds: count(|source| source.parts),
             failing: count(|source| source.failing),
             checked: feeds.as_ref().and_then(|source| source.checked),
-            next_check: feeds.as_ref().and_then(|source| source.next_check),
+            next_check: feeds.as_ref().filter(|_| !paused).and_then(|source| source.next_check),
+            paused,
             refresh: *lock(&self.0.progress),
             trouble,
             progress: *lock(&self.0.rebuilding),

@@ -139,13 +139,17 @@ impl Engine {
 
     /// Returns how long nothing will be due.
     async fn do_what_is_due(&self) -> Result<Duration, EngineError> {
-        let due: Vec<Id> = self.store().due_jobs(FEED_JOB, self.now()).await?.into_iter().map(|job| job.key).collect();
-        if !due.is_empty() {
-            self.refresh(&due).await?;
+        let paused = self.store().settings().await?.paused;
+        if !paused {
+            let due = self.store().due_jobs(FEED_JOB, self.now()).await?;
+            let due: Vec<Id> = due.into_iter().map(|job| job.key).collect();
+            if !due.is_empty() {
+                self.refresh(&due).await?;
+            }
         }
         self.tidy_up().await?;
         let next = [
-            self.store().next_due(FEED_JOB).await?,
+            if paused { None } else { self.store().next_due(FEED_JOB).await? },
             self.store().next_due(PAST_JOB).await?,
             self.store().next_expiry().await?,
         ];

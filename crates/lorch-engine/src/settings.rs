@@ -25,6 +25,9 @@ pub(crate) const NOTICES: &str = "notices";
 /// Setting of this machine: whether what it shows says what it is of.
 pub(crate) const NOTICE_TITLES: &str = "notice_titles";
 
+/// Setting of this machine: whether nothing is fetched by itself.
+pub(crate) const PAUSED: &str = "paused";
+
 impl Engine {
     /// Changes settings; they hold from the next request on. The refresh interval holds on all of the person's
     /// devices, the others on this machine.
@@ -58,8 +61,11 @@ impl Engine {
                 after: Some(typed.into()),
             });
         }
-        let flags =
-            [(NOTICES, edit.notices, before.notices), (NOTICE_TITLES, edit.notice_titles, before.notice_titles)];
+        let flags = [
+            (NOTICES, edit.notices, before.notices),
+            (NOTICE_TITLES, edit.notice_titles, before.notice_titles),
+            (PAUSED, edit.paused, before.paused),
+        ];
         for (field, wanted, before) in flags {
             let Some(wanted) = wanted.filter(|wanted| *wanted != before) else { continue };
             write.set_here(field, wanted.into());

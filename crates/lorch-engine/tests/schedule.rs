@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Bench, at};
-use lorch_model::{change::Topic, reader::SubscriptionEdit};
+use lorch_model::{change::Topic, reader::SubscriptionEdit, settings::SettingsEdit};
 
 /// Ends when the feeds have been written since `seen`.
 async fn written(bench: &Bench, checked: lorch_model::Timestamp) {
@@ -30,6 +30,27 @@ async fn what_is_due_is_asked_and_what_is_not_is_left_alone() {
     written(&bench, at(70 * 60)).await;
     assert_eq!(bench.server.asked(), ["/a!"]);
     assert_ne!(bench.engine.store().version(&[Topic::Status]), idle);
+}
+
+#[tokio::test]
+async fn paused_nothing_is_asked_by_itself_and_what_fell_due_meanwhile_is_asked_afterwards() {
+    let bench = Bench::new().await;
+    bench.server.feed("/a", &["One"]);
+    bench.engine.subscribe(&bench.server.url("/a"), SubscriptionEdit::default()).await.unwrap();
+    let pause = |paused| SettingsEdit { paused: Some(paused), ..SettingsEdit::default() };
+    bench.engine.edit_settings(pause(true)).await.unwrap();
+    assert_eq!(bench.engine.status().await.unwrap().next_check, None);
+    bench.server.asked();
+    bench.engine.start();
+    bench.clock.set(at(70 * 60));
+    bench.clock.set(at(100 * 60));
+    let ids = bench.engine.ids_or_all(None).await.unwrap();
+    bench.engine.refresh(&ids).await.unwrap();
+    assert_eq!(bench.server.asked(), ["/a!"], "the person asked for it");
+    bench.clock.set(at(200 * 60));
+    bench.engine.edit_settings(pause(false)).await.unwrap();
+    written(&bench, at(200 * 60)).await;
+    assert_eq!(bench.server.asked(), ["/a!"]);
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ pub struct Settings {
     pub proxy: String,
     /// Minutes between two polls of a feed that says nothing else, 15 to 1,440.
     pub refresh_minutes: u32,
+    /// Nothing is fetched by itself on this machine; what the person asks for still is.
+    pub paused: bool,
     /// Whether this machine shows notices beside keeping them in the Inbox.
     pub notices: bool,
     /// Whether a notice that is shown says what it is of; else only that there is one.
@@ -19,7 +21,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { proxy: String::new(), refresh_minutes: 60, notices: true, notice_titles: true }
+        Self { proxy: String::new(), refresh_minutes: 60, paused: false, notices: true, notice_titles: true }
     }
 }
 
@@ -31,6 +33,8 @@ pub struct SettingsEdit {
     pub proxy: Option<String>,
     /// New interval in minutes, 15 to 1,440.
     pub refresh_minutes: Option<u32>,
+    /// Whether nothing is to be fetched by itself on this machine.
+    pub paused: Option<bool>,
     /// Whether this machine is to show notices.
     pub notices: Option<bool>,
     /// Whether a notice that is shown is to say what it is of.

@@ -22,6 +22,9 @@ pub struct Status {
     /// Next time one will be.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub next_check: Option<Timestamp>,
+    /// Nothing is fetched by itself: the person paused it.
+    #[serde(default)]
+    pub paused: bool,
     /// The refresh that runs now.
     pub refresh: Option<Progress>,
     /// What is wrong with the profile's files now.

@@ -99,6 +99,7 @@ async fn status(State(closed): State<Arc<Closed>>) -> Json<Status> {
         failing: 0,
         checked: None,
         next_check: None,
+        paused: false,
         refresh: None,
         progress: None,
         import: None,

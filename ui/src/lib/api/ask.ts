@@ -14,7 +14,7 @@ export const askStatus = (enabled: () => boolean = () => true) =>
   live<Status>(() => ({
     key: ['status'],
     enabled: enabled(),
-    topics: ['status', 'feeds'],
+    topics: ['status', 'feeds', 'settings'],
     ask: (signal) => need(api.GET('/api/status', { signal })),
   }));
 

@@ -5,6 +5,7 @@ import { standing } from './standing';
 const now = Date.parse('2026-11-21T10:00:00Z');
 const status: Status = {
   next_check: null,
+  paused: false,
   refresh: null,
   progress: null,
   import: null,
@@ -28,6 +29,7 @@ test.each<[string, Status | undefined, boolean, string]>([
     'Refreshing 12 of 50',
   ],
   ['no feeds', { ...status, feeds: 0, checked: null }, true, 'No feeds yet'],
+  ['paused', { ...status, paused: true }, true, 'Paused: nothing is fetched by itself'],
   ['never checked', { ...status, checked: null }, true, '12 feeds, not checked yet'],
   ['the core is away', status, false, 'Lorch is not answering – trying again'],
 ])('%s', (_, known, reachable, words) => expect(standing(known, reachable, now).words).toBe(words));

@@ -5,7 +5,7 @@ import { ago, count, t } from '../text';
 /** How things stand. */
 export interface Standing {
   /** Changes when there is something worth saying aloud. */
-  state: 'asking' | 'away' | 'refreshing' | 'failing' | 'empty' | 'well';
+  state: 'asking' | 'away' | 'refreshing' | 'failing' | 'empty' | 'paused' | 'well';
   mood: 'ok' | 'warn' | 'busy';
   words: string;
 }
@@ -14,7 +14,7 @@ export interface Standing {
 export function standing(status: Status | undefined, reachable: boolean, now: number): Standing {
   if (!reachable) return { state: 'away', mood: 'warn', words: t.frame.away };
   if (!status) return { state: 'asking', mood: 'busy', words: t.frame.asking };
-  const { feeds, failing, checked, refresh } = status;
+  const { feeds, failing, checked, paused, refresh } = status;
   if (refresh)
     return {
       state: 'refreshing',
@@ -23,6 +23,7 @@ export function standing(status: Status | undefined, reachable: boolean, now: nu
     };
   if (failing > 0) return { state: 'failing', mood: 'warn', words: t.frame.needYou(failing) };
   if (feeds === 0) return { state: 'empty', mood: 'busy', words: t.frame.noFeeds };
+  if (paused) return { state: 'paused', mood: 'warn', words: t.frame.paused };
   if (!checked) return { state: 'well', mood: 'busy', words: t.frame.unchecked(feeds) };
   return { state: 'well', mood: 'ok', words: t.frame.checked(ago(checked, now), feeds) };
 }

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 /** A core with these settings, which a PATCH changes. */
 function withSettings() {
-  let stands = { refresh_minutes: 60, proxy: '' };
+  let stands = { refresh_minutes: 60, proxy: '', paused: false };
   return standIn({
     'GET /api/settings': () => ({ body: stands }),
     'PATCH /api/settings': async (request) => {

@@ -23,6 +23,7 @@ const status = (code: string | null): Status => ({
   failing: 0,
   checked: null,
   next_check: null,
+  paused: false,
   refresh: null,
   progress: null,
   import: null,

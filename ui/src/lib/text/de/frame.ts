@@ -25,6 +25,7 @@ export const frame: Catalogue['frame'] = {
   checked: (when, feeds) => `Geprüft ${when} · ${many(feeds, 'Feed', 'Feeds')}`,
   unchecked: (feeds) => `${many(feeds, 'Feed', 'Feeds')}, noch nicht geprüft`,
   noFeeds: 'Noch keine Feeds',
+  paused: 'Angehalten: nichts wird von selbst abgerufen',
   refreshing: (done, total) => `Prüft ${done} von ${total}`,
   needYou: (n) => many(n, 'Feed braucht dich', 'Feeds brauchen dich'),
   away: 'Lorch antwortet nicht – neuer Versuch läuft',

@@ -18,6 +18,10 @@ export const settings: Catalogue['settings'] = {
     language: 'Sprache',
     languageText: 'Gilt sofort, nur auf diesem Gerät. Datum und Zahlen richten sich danach.',
     languages: { system: 'System', en: 'English', de: 'Deutsch' },
+    fetching: 'Abrufen',
+    fetchingText:
+      'Angehalten wird auf diesem Gerät nichts von selbst abgerufen; Aktualisieren ruft weiterhin ab.',
+    fetchings: { on: 'Von selbst', paused: 'Angehalten' },
     interval: 'Prüfen',
     intervalText:
       'Minuten zwischen zwei Prüfungen eines Feeds, der selbst keinen Abstand nennt, 15 bis 1.440.',

@@ -24,6 +24,7 @@ export const frame = {
   checked: (when: string, feeds: number) => `Checked ${when} · ${many(feeds, 'feed', 'feeds')}`,
   unchecked: (feeds: number) => `${many(feeds, 'feed', 'feeds')}, not checked yet`,
   noFeeds: 'No feeds yet',
+  paused: 'Paused: nothing is fetched by itself',
   refreshing: (done: string, total: string) => `Refreshing ${done} of ${total}`,
   needYou: (n: number) => many(n, 'feed needs you', 'feeds need you'),
   away: 'Lorch is not answering – trying again',
