@@ -1480,11 +1480,11 @@ export interface components {
         /** @description A change to it; what is absent stays. */
         BackgroundEdit: {
             /** @description Whether Lorch starts with the session. */
-            autostart?: boolean | null;
+            autostart: boolean | null;
             /** @description Whether closing the window leaves Lorch in the tray. */
-            close_to_tray?: boolean | null;
+            close_to_tray: boolean | null;
             /** @description Language of the pages, `en` or `de`: the tray speaks it too. */
-            language?: string | null;
+            language: string | null;
         };
         /** @description A copy of the whole profile, made at one moment. */
         Backup: {
@@ -3217,6 +3217,11 @@ export interface components {
              */
             notices: boolean;
             /**
+             * @description Nothing is fetched by itself on this machine; what the person asks for still is.
+             * @default false
+             */
+            paused: boolean;
+            /**
              * @description Proxy for outward requests (`http://host:port`, `socks5://host:port`); none when empty.
              *     The proxy variables of the environment are ignored.
              * @default
@@ -3235,6 +3240,8 @@ export interface components {
             notice_titles?: boolean | null;
             /** @description Whether this machine is to show notices. */
             notices?: boolean | null;
+            /** @description Whether nothing is to be fetched by itself on this machine. */
+            paused?: boolean | null;
             /** @description New proxy; empty for none. */
             proxy?: string | null;
             /**
@@ -3357,6 +3364,8 @@ export interface components {
              * @description Next time one will be.
              */
             next_check: string | null;
+            /** @description Nothing is fetched by itself: the person paused it. */
+            paused: boolean;
             /** @description The profile folder. */
             profile: string;
             progress: components["schemas"]["Progress"] | null;
