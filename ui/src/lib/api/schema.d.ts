@@ -1480,11 +1480,11 @@ export interface components {
         /** @description A change to it; what is absent stays. */
         BackgroundEdit: {
             /** @description Whether Lorch starts with the session. */
-            autostart: boolean | null;
+            autostart?: boolean | null;
             /** @description Whether closing the window leaves Lorch in the tray. */
-            close_to_tray: boolean | null;
+            close_to_tray?: boolean | null;
             /** @description Language of the pages, `en` or `de`: the tray speaks it too. */
-            language: string | null;
+            language?: string | null;
         };
         /** @description A copy of the whole profile, made at one moment. */
         Backup: {
