@@ -16,6 +16,7 @@ const pages = [
   ['/reader?view=all', 'The quiet hour of a sourdough'],
   ['/reader?view=all', 'At ten past four the street belongs', 'j'],
   ['/reader?view=starred', 'Nothing starred yet'],
+  ['/inbox', 'Import of feeds'],
   ['/sources', 'North Pier Almanac'],
   ['/sources', 'Save changes', 'j'],
   ['/sources', 'The address of a site is enough', 'c'],
@@ -26,6 +27,7 @@ const pages = [
   ['/settings/backup', 'Nothing is overwritten', 'click Restore'],
   ['/settings/rules', 'Empty to call it by its words', 'click Add a rule'],
   ['/settings/keyboard', 'Single-letter keys'],
+  ['/settings/notices', 'On the desktop'],
   ['/settings/history', 'here you can take back any'],
   ['/welcome', 'What do you want to start with?'],
   ['/welcome', 'How should it look?', 'click Skip'],
@@ -44,6 +46,7 @@ const empty = [
   ['/timeline', 'Everything you keep will line up here'],
   ['/planner', 'What you intend and what is fixed', '4'],
   ['/reader', 'What you read will live here'],
+  ['/inbox', 'Nothing is waiting for you'],
   ['/sources', 'The places Lorch reads from'],
   ['/search', 'Search everything you keep'],
 ];

@@ -9,6 +9,7 @@ export const everything: Topic[] = [
   'articles',
   'rules',
   'planner',
+  'inbox',
   'timeline',
   'sources',
   'settings',

@@ -50,6 +50,8 @@ export class LiveList<T extends { id: string }> {
   #left = new Set<string>();
   /** Ids of rows that were changed here while a recheck was on its way: its answer may be older. */
   #touched = new Set<string>();
+  /** Ids of rows that were taken away here: whether the core has kept that. Such a row that comes again was brought back. */
+  #dropped = new Map<string, boolean>();
 
   constructor(spec: ListSpec<T>) {
     this.#spec = spec;
@@ -63,9 +65,13 @@ export class LiveList<T extends { id: string }> {
   }
 
   /** Loads from the newest, or from below a cursor, keeping the rows on screen until the answer is there. */
-  async reload(top: string | null = null): Promise<void> {
-    const run = this.#begin();
+  reload(top: string | null = null): Promise<void> {
     if (this.rows.length === 0) this.phase = 'loading';
+    return this.#load(top);
+  }
+
+  async #load(top: string | null): Promise<void> {
+    const run = this.#begin();
     try {
       const page = await this.#spec.ask({ limit: PAGE, ...(top === null ? {} : { after: top }) }, run.signal);
       if (run.signal.aborted) return;
@@ -126,9 +132,30 @@ export class LiveList<T extends { id: string }> {
     this.#touched.add(id);
   }
 
+  /**
+   * Takes rows away before the core knows; the function that is returned says whether it was kept. A refusal puts them
+   * back where they stood. What was kept may be undone and then stands there again, without waiting as new rows do,
+   * unless it `returns` by itself, as new.
+   */
+  drop(ids: readonly string[], { returns = false } = {}): (kept: boolean) => void {
+    const before = this.rows;
+    for (const id of ids) this.#dropped.set(id, false);
+    this.rows = before.filter(({ id }) => !ids.includes(id));
+    return (kept) => {
+      for (const id of ids) {
+        this.#touched.add(id);
+        if (kept && !returns) this.#dropped.set(id, true);
+        else this.#dropped.delete(id);
+      }
+      if (!kept) this.rows = placed(this.rows, before, ({ id }) => ids.includes(id));
+    };
+  }
+
   /** Asks for the loaded rows again: their state changes in place, new ones are only counted. */
   async recheck(): Promise<void> {
-    if (this.phase !== 'ready' || this.rows.length === 0) return this.reload(this.top);
+    if (this.phase !== 'ready') return this.reload(this.top);
+    // An empty list says so until something comes.
+    if (this.rows.length === 0) return this.#load(this.top);
     if (this.#checking) {
       this.#again = true;
       return;
@@ -180,7 +207,12 @@ export class LiveList<T extends { id: string }> {
       return [kept];
     });
     const end = all && this.complete ? now.length : now.findLastIndex((row) => known.has(row.id)) + 1;
-    this.fresh = now.slice(0, end).filter((row) => !known.has(row.id)).length;
+    const back = (row: T) => this.#dropped.get(row.id) === true && !this.#touched.has(row.id);
+    this.rows = placed(this.rows, now.slice(0, end), back);
+    for (const { id } of this.rows) this.#dropped.delete(id);
+    const shown = new Set(this.rows.map(({ id }) => id));
+    const unknown = ({ id }: T) => !shown.has(id) && !this.#dropped.has(id) && !this.#touched.has(id);
+    this.fresh = now.slice(0, end).filter(unknown).length;
     if (end === 0 && !all) this.fresh = now.length;
   }
 
@@ -208,7 +240,8 @@ export class LiveList<T extends { id: string }> {
   }
 
   #take(rows: T[], next: string | null): void {
-    this.rows = rows;
+    for (const [id, kept] of this.#dropped) if (kept) this.#dropped.delete(id);
+    this.rows = rows.filter(({ id }) => !this.#dropped.has(id));
     this.#left.clear();
     this.#next = next;
     this.complete = next === null;
@@ -222,4 +255,19 @@ export class LiveList<T extends { id: string }> {
     this.fault = fault;
     if (this.rows.length === 0) this.phase = 'failed';
   }
+}
+
+/** `rows` with those of `order` that `wanted` names, each after the row it follows there. */
+function placed<T extends { id: string }>(
+  rows: readonly T[],
+  order: readonly T[],
+  wanted: (row: T) => boolean,
+): readonly T[] {
+  const out = [...rows];
+  order.forEach((row, index) => {
+    if (!wanted(row) || out.some(({ id }) => id === row.id)) return;
+    const before = order.slice(0, index).findLast(({ id }) => out.some((one) => one.id === id));
+    out.splice(before ? out.findIndex(({ id }) => id === before.id) + 1 : 0, 0, row);
+  });
+  return out;
 }

@@ -55,6 +55,11 @@ export type Quick = Schemas['Quick'];
 export type Repeat = Schemas['Repeat'];
 export type RepeatEdit = Schemas['RepeatEdit'];
 
+export type Reminder = Schemas['Reminder'];
+export type Notice = Schemas['Notice'];
+export type NoticeCounts = Schemas['InboxCounts'];
+export type NoticeKind = Schemas['NoticeMuting'];
+
 /** One page of a list. */
 export interface Page<T> {
   items: T[];

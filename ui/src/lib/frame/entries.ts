@@ -1,6 +1,7 @@
 /** The screens that exist, in the order of the sidebar. */
 import BookOpen from '@lucide/svelte/icons/book-open';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import Inbox from '@lucide/svelte/icons/inbox';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
@@ -15,7 +16,7 @@ export interface Entry {
   room: string;
   name: string;
   icon: typeof BookOpen;
-  group: 'main' | 'areas' | 'foot';
+  group: 'main' | 'areas' | 'people' | 'foot';
 }
 
 const entry = (room: keyof typeof t.rooms, icon: Entry['icon'], group: Entry['group']): Entry => ({
@@ -34,6 +35,7 @@ export const entries: readonly Entry[] = [
   entry('timeline', Rows3, 'main'),
   entry('planner', CalendarDays, 'main'),
   entry('reader', BookOpen, 'areas'),
+  entry('inbox', Inbox, 'people'),
   entry('sources', Plug, 'foot'),
   entry('settings', Settings, 'foot'),
   entry('help', LifeBuoy, 'foot'),

@@ -96,7 +96,7 @@ function actions(): Offer[] {
     },
     to('network', t.palette.network, '/sources/network', Zap),
     to('welcome', t.welcome.title, '/welcome', Zap),
-    ...(['appearance', 'keyboard', 'backup', 'bin', 'history'] as const).map((section) =>
+    ...(['appearance', 'keyboard', 'notices', 'backup', 'bin', 'history'] as const).map((section) =>
       to(`settings-${section}`, t.palette.settingsOf(t.settings[section].name), `/settings/${section}`, Zap),
     ),
   ];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { entryOf, unplanned } from '../plans';
 import { activity, occurrence } from '../plans/sample.test-double';
-import { draftOf, editOf, type Draft } from './draft';
+import { countsFrom, draftOf, editOf, ofSeries, type Draft } from './draft';
 
 const dentist = activity('Dentist', {
   kind: 'event',
@@ -22,6 +22,13 @@ test.each<[string, Partial<Draft>, unknown]>([
   ['the same tags otherwise', { tags: '#health' }, {}],
   ['a length', { minutes: '60' }, { minutes: 60 }],
   ['a length as a field gives it', { minutes: 45 as unknown as string }, {}],
+  ['a reminder before it', { reminder: '30' }, { reminder: { before: 30 } }],
+  [
+    'a reminder at a moment',
+    { reminder: 'at', remindDay: '2026-12-02', remindTime: '20:00' },
+    { reminder: { at: '2026-12-02T20:00' } },
+  ],
+  ['a reminder at no moment', { reminder: 'at' }, {}],
   ['a due day and its time', { due: '2026-12-02', dueTime: '18:00' }, { due: '2026-12-02T18:00' }],
   [
     'every week until June',
@@ -61,6 +68,34 @@ test('of one day of a series the fields say what is of that day', () => {
   expect(edit({ day: '2026-11-27' }, draft)).toEqual({ start: '2026-11-27T20:00' });
   expect(edit({ every: 'never' }, draft)).toEqual({ repeat: null });
 });
+
+test('a reminder is taken away, and one that stands otherwise stays', () => {
+  const reminded = draftOf(
+    { ...dentist, reminder: { before: 45 } },
+    entryOf(occurrence('Dentist', '2026-12-03')),
+  );
+  expect(reminded.reminder).toBe('45');
+  expect(edit({ reminder: 'none' }, reminded)).toEqual({ reminder: null });
+  expect(edit({ title: 'Dr Ash' }, reminded)).toEqual({ title: 'Dr Ash' });
+});
+
+test.each([
+  ['all', '2026-01-07T20:00'],
+  ['this', '2026-11-25T20:00'],
+  ['following', '2026-11-25T20:00'],
+] as const)('a moment of its own, for %s of a series', (scope, at) => {
+  const choir = activity('Choir', { start: '2026-01-08T19:30' });
+  const entry = entryOf(occurrence('Choir', '2026-11-26', '19:30', { occurrence: '2026-11-26' }));
+  const sent = ofSeries({ reminder: { at: '2026-11-25T20:00' } }, { activity: choir, entry, scope });
+  expect(sent).toEqual({ reminder: { at } });
+});
+
+test.each<[string, Partial<Draft>, unknown]>([
+  ['a time', {}, { whole: false, due: false }],
+  ['a whole day', { allDay: true }, { whole: true, due: false }],
+  ['a due day alone', { day: '', due: '2026-12-03' }, { whole: true, due: true }],
+  ['nothing', { day: '' }, null],
+])('what a reminder counts from: %s', (_, to, from) => expect(countsFrom({ ...was, ...to })).toEqual(from));
 
 test('a task without a day is planned by its fields', () => {
   const photo = activity('Photo');

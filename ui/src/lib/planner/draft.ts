@@ -1,6 +1,18 @@
 /** An entry while it is edited: what its fields say, and what of it is new. */
-import type { Activity, ActivityEdit, Repeat, RepeatEdit } from '../api';
-import { dayOf, timeOf, weekdayOf, weekdays, type Entry, type Weekday } from '../plans';
+import type { Activity, ActivityEdit, Reminder, Repeat, RepeatEdit } from '../api';
+import {
+  beforeOf,
+  dayOf,
+  daysBetween,
+  momentOf,
+  movedBy,
+  timeOf,
+  weekdayOf,
+  weekdays,
+  type Entry,
+  type Scope,
+  type Weekday,
+} from '../plans';
 
 /** What the fields say. */
 export interface Draft {
@@ -16,6 +28,10 @@ export interface Draft {
   zone: string;
   tags: string;
   notes: string;
+  /** `none`, the minutes before, or `at` for a moment of its own. */
+  reminder: string;
+  remindDay: string;
+  remindTime: string;
   every: Repeat['every'] | 'never';
   interval: string;
   weekdays: Weekday[];
@@ -33,6 +49,8 @@ export function draftOf(activity: Activity, entry: Entry): Draft {
   const one = entry.occurrence !== null;
   const start = one ? (entry.by_due ? null : entry.local) : activity.start;
   const due = one ? entry.due : activity.due;
+  const reminder = one ? entry.reminder : activity.reminder;
+  const moment = momentOf(reminder);
   return {
     title: one ? entry.title : activity.title,
     kind: one ? entry.kind : activity.kind,
@@ -46,6 +64,9 @@ export function draftOf(activity: Activity, entry: Entry): Draft {
     zone: activity.zone,
     tags: (one ? entry.tags : activity.tags).join(', '),
     notes: activity.notes,
+    reminder: moment ? 'at' : said(beforeOf(reminder)) || 'none',
+    remindDay: moment ? dayOf(moment) : '',
+    remindTime: moment ? timeOf(moment) : '',
     every: repeat?.every ?? 'never',
     interval: said(repeat?.interval ?? 1),
     weekdays: [...(repeat?.weekdays ?? [])],
@@ -86,6 +107,25 @@ function repeatOf(draft: Draft): RepeatEdit | null {
   };
 }
 
+/** What a reminder that comes before counts from; `null` where there is nothing to count from. */
+export function countsFrom(draft: Draft): { whole: boolean; due: boolean } | null {
+  const [start, due] = [startOf(draft), dueOf(draft)];
+  const from = start ?? due;
+  return from === null ? null : { whole: timeOf(from) === '', due: start === null };
+}
+
+/** The moment that is offered first for a reminder: the day of the entry. */
+export const remindersOf = (draft: Draft): Pick<Draft, 'remindDay' | 'remindTime'> => ({
+  remindDay: draft.remindDay || draft.day || draft.due,
+  remindTime: draft.remindTime || '09:00',
+});
+
+function reminderOf(draft: Draft): Reminder | null {
+  if (draft.reminder === 'none') return null;
+  if (draft.reminder !== 'at') return { before: Number(draft.reminder) };
+  return draft.remindDay ? { at: `${draft.remindDay}T${draft.remindTime || '09:00'}` } : null;
+}
+
 /** What is to be changed: only what differs from how it stood. */
 export function editOf(was: Draft, now: Draft): ActivityEdit {
   const edit: ActivityEdit = {};
@@ -98,6 +138,7 @@ export function editOf(was: Draft, now: Draft): ActivityEdit {
   if (differs(tagsOf)) edit.tags = tagsOf(now);
   if (differs(startOf)) edit.start = startOf(now);
   if (differs(dueOf)) edit.due = dueOf(now);
+  if (differs(reminderOf)) edit.reminder = reminderOf(now);
   const minutesOf = ({ minutes }: Draft) => number(minutes);
   const daysOf = ({ days }: Draft) => number(days);
   const timed = startOf(now) !== null && !now.allDay;
@@ -118,6 +159,17 @@ export function editOf(was: Draft, now: Draft): ActivityEdit {
   )
     edit.repeat = repeatOf(now);
   return edit;
+}
+
+/** The same for all of a series: the moment of a reminder is then that of its first one. */
+export function ofSeries(
+  edit: ActivityEdit,
+  { activity, entry, scope }: { activity: Activity; entry: Entry; scope: Scope },
+): ActivityEdit {
+  const moment = momentOf(edit.reminder);
+  const first = activity.start ?? activity.due;
+  if (scope !== 'all' || moment === null || entry.occurrence === null || !first) return edit;
+  return { ...edit, reminder: { at: movedBy(moment, daysBetween(entry.occurrence, dayOf(first))) } };
 }
 
 /** Whether nothing was changed. */

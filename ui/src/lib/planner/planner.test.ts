@@ -12,7 +12,9 @@ import { planner } from './planner.svelte';
 import PlannerRoom from './PlannerRoom.svelte';
 
 // Every row is drawn.
-vi.mock('virtua/svelte', async () => ({ Virtualizer: (await import('./plain-list.test.svelte')).default }));
+vi.mock('virtua/svelte', async () => ({
+  Virtualizer: (await import('../kit/plain-list.test.svelte')).default,
+}));
 
 const today = dayKey({ at: new Date().toISOString() });
 const inside = today.slice(0, 8) + (today.endsWith('-15') ? '16' : '15');

@@ -1,7 +1,7 @@
 /** What is planned, in words. */
 import type { Repeat } from '../api';
-import { capital, clock, clockTime, dayShort, duration, t, weekdayName } from '../text';
-import { asMoment, dayOf, timeOf, weekdayOf, type Day } from './days';
+import { capital, clock, clockTime, dayKey, dayShort, duration, t, weekdayName } from '../text';
+import { addDays, asMoment, dayOf, timeOf, weekdayOf, type Day } from './days';
 import type { Entry } from './entries';
 
 /** The days of the week as the core names them, from Monday. */
@@ -15,6 +15,19 @@ export const dayWords = (day: Day): string =>
 
 /** `09:30`, as the locale writes it. */
 export const timeWords = (time: string): string => clockTime({ at: `2026-01-05T${time}:00Z`, offset: 0 });
+
+/** How near a day is: `today`, `tomorrow`, `Tue` within a week, else `20 Dec`. */
+export function nearDay(day: Day, now: number): string {
+  const today = dayKey({ at: new Date(now).toISOString() });
+  if (day === today) return t.plans.today;
+  if (day === addDays(today, 1)) return t.plans.tomorrow;
+  if (day > today && day < addDays(today, 7)) return weekdayName(weekdayOf(day), 'short');
+  return dayShort(asMoment(day), now);
+}
+
+/** `today 19:00`, `tomorrow`, `Tue 17:00`, `20 Dec 09:30` */
+export const nearWords = (local: string, now: number): string =>
+  [nearDay(dayOf(local), now), timeOf(local) && timeWords(timeOf(local))].filter(Boolean).join(' ');
 
 /** `Thu 3 Dec, 09:30` */
 export function localWords(local: string): string {

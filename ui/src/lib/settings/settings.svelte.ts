@@ -33,6 +33,7 @@ export const sections: readonly SectionEntry[] = [
   section('general', t.settings.general, t.background),
   section('appearance', t.settings.appearance),
   section('keyboard', t.settings.keyboard),
+  section('notices', t.settings.notices),
   section('rules', t.settings.rules),
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),

@@ -41,6 +41,8 @@ export const edits: Catalogue['edits'] = {
     notice_archived: (title) => `${named(title, 'eine Nachricht')} weggeräumt`,
     notice_unarchived: (title) => `${named(title, 'eine Nachricht')} zurückgeholt`,
     activity_removed: (title) => `${named(title, 'etwas Geplantes')} entfernt`,
+    notice_archived: (title, n) =>
+      n === 1 ? `${named(title, 'ein Hinweis')} abgeräumt` : `${many(n, 'Hinweis', 'Hinweise')} abgeräumt`,
     restored: (title) => `${named(title, 'etwas')} auf einen früheren Stand gebracht`,
   },
   other: (title) => `${named(title, 'etwas')} geändert`,

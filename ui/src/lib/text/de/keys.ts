@@ -46,6 +46,7 @@ export const palette: Catalogue['palette'] = {
     timeline: 'Alles, das Neueste zuerst',
     planner: 'Was geplant ist, nach Tagen',
     reader: 'Feeds und Artikel',
+    inbox: 'Erinnerungen, und was dich braucht',
     sources: 'Woher es kommt',
     search: 'Alle Treffer, ausführlich',
     settings: 'Aussehen, Tasten, Sicherung, Verlauf',

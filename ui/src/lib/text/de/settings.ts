@@ -78,6 +78,33 @@ export const settings: Catalogue['settings'] = {
     resetAll: 'Alle zurücksetzen',
     screens: 'Kürzel für',
   },
+  notices: {
+    name: 'Hinweise',
+    stands: {
+      shown: 'Dieses Gerät zeigt Hinweise',
+      idle: 'Noch wurde kein Hinweis gezeigt',
+      off: 'Nur im Eingang',
+      unavailable: 'Kein Dienst für Hinweise: nur im Eingang',
+    },
+    native: 'Auf dem Schreibtisch',
+    nativeText:
+      'Dafür muss Lorch laufen, im Fenster oder als lorch serve. Was inzwischen fällig wurde, meldet sich beim nächsten Start.',
+    unavailableText:
+      'Auf diesem Gerät antwortet kein Dienst für Hinweise. Alles steht im Eingang; ein Dienst, der später startet, wird sofort benutzt.',
+    titles: 'Was ein Hinweis zeigt',
+    titlesText:
+      'Andere können deinen Bildschirm sehen, auch wenn er gesperrt ist. Der Eingang sagt in jedem Fall alles.',
+    whole: 'Den Titel',
+    discreet: 'Nichts Privates',
+    kinds: 'Arten',
+    kindsText:
+      'Was stumm ist, kommt weder auf den Schreibtisch noch in die Liste; es liegt bei dem, was abgeräumt ist.',
+    heard: 'Melden',
+    muted: 'Stumm',
+    on: 'Ein',
+    off: 'Aus',
+    toInbox: 'Eingang öffnen',
+  },
   rules: {
     name: 'Regeln',
     text: 'Eine Regel markiert Artikel, wenn sie ankommen; was schon da ist, bleibt, wie es ist. Was du selbst sagst, gilt.',

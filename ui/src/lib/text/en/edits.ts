@@ -42,6 +42,8 @@ export const edits = {
     notice_archived: (title: string) => `cleared ${named(title, 'a notice')}`,
     notice_unarchived: (title: string) => `brought back ${named(title, 'a notice')}`,
     activity_removed: (title: string) => `removed ${named(title, 'something planned')}`,
+    notice_archived: (title: string, n: number) =>
+      `cleared ${n === 1 ? named(title, 'a notice') : many(n, 'notice', 'notices')}`,
     restored: (title: string) => `put ${named(title, 'something')} back into a former state`,
   },
   /** An action of a Lorch to come. */

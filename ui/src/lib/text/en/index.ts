@@ -4,6 +4,7 @@ import { common } from './common';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
+import { inbox, notices } from './inbox';
 import { keys, palette } from './keys';
 import { planner } from './planner';
 import { plans } from './plans';
@@ -36,6 +37,8 @@ export const en = {
   planner,
   plans,
   reader,
+  inbox,
+  notices,
   sources,
   edits,
   settings,

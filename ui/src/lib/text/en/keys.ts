@@ -45,6 +45,7 @@ export const palette = {
     timeline: 'Everything, newest first',
     planner: 'What is planned, by day',
     reader: 'Feeds and articles',
+    inbox: 'Reminders, and what needs you',
     sources: 'Where it comes from',
     search: 'All results, in full',
     settings: 'Look, keys, backup, history',

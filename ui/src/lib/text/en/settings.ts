@@ -76,6 +76,32 @@ export const settings = {
     resetAll: 'Reset all',
     screens: 'Shortcuts of',
   },
+  notices: {
+    name: 'Notices',
+    stands: {
+      shown: 'This computer shows notices',
+      idle: 'No notice was shown yet',
+      off: 'Only in the Inbox',
+      unavailable: 'No notification service: Inbox only',
+    },
+    native: 'On the desktop',
+    nativeText:
+      'Lorch has to run for it, in its window or as lorch serve. What fell due meanwhile is told at the next start.',
+    unavailableText:
+      'This computer has no notification service that answers. Everything is told in the Inbox; a service that is started later is used at once.',
+    titles: 'What a notice shows',
+    titlesText: 'Others may see your screen, also while it is locked. The Inbox says all in any case.',
+    whole: 'Title',
+    discreet: 'Nothing private',
+    kinds: 'Kinds',
+    kindsText:
+      'What is muted comes neither to the desktop nor into the list; it is kept with what was cleared.',
+    heard: 'Tell me',
+    muted: 'Muted',
+    on: 'On',
+    off: 'Off',
+    toInbox: 'Open the Inbox',
+  },
   rules: {
     name: 'Rules',
     text: 'A rule marks articles as they come in; those that are here stay as they are. What you say yourself stands.',
