@@ -14,7 +14,7 @@ import InboxRoom from './InboxRoom.svelte';
 
 // Every row is drawn.
 vi.mock('virtua/svelte', async () => ({
-  Virtualizer: (await import('../kit/plain-list.test.svelte')).default,
+  Virtualizer: (await import('../../plain-list.test.svelte')).default,
 }));
 
 const DAY = 24 * 60;

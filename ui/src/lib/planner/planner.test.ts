@@ -13,7 +13,7 @@ import PlannerRoom from './PlannerRoom.svelte';
 
 // Every row is drawn.
 vi.mock('virtua/svelte', async () => ({
-  Virtualizer: (await import('../kit/plain-list.test.svelte')).default,
+  Virtualizer: (await import('../../plain-list.test.svelte')).default,
 }));
 
 const today = dayKey({ at: new Date().toISOString() });

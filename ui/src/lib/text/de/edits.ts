@@ -9,6 +9,9 @@ const articles = (title: string, n: number, verb: string) =>
 const feed = (title: string, n: number, verb: string) =>
   `${n === 1 ? named(title, 'ein Feed') : many(n, 'Feed', 'Feeds')} ${verb}`;
 
+const notice = (title: string, n: number, verb: string) =>
+  `${n === 1 ? named(title, 'ein Hinweis') : many(n, 'Hinweis', 'Hinweise')} ${verb}`;
+
 export const edits: Catalogue['edits'] = {
   actions: {
     subscribed: (title, n) => feed(title, n, 'hinzugefügt'),
@@ -38,11 +41,9 @@ export const edits: Catalogue['edits'] = {
     activity_moved: (title) => `${named(title, 'etwas Geplantes')} verschoben`,
     activity_done: (title) => `${named(title, 'etwas')} erledigt`,
     activity_reopened: (title) => `${named(title, 'etwas')} doch nicht erledigt`,
-    notice_archived: (title) => `${named(title, 'eine Nachricht')} weggeräumt`,
-    notice_unarchived: (title) => `${named(title, 'eine Nachricht')} zurückgeholt`,
+    notice_archived: (title, n) => notice(title, n, 'abgeräumt'),
+    notice_unarchived: (title, n) => notice(title, n, 'zurückgelegt'),
     activity_removed: (title) => `${named(title, 'etwas Geplantes')} entfernt`,
-    notice_archived: (title, n) =>
-      n === 1 ? `${named(title, 'ein Hinweis')} abgeräumt` : `${many(n, 'Hinweis', 'Hinweise')} abgeräumt`,
     restored: (title) => `${named(title, 'etwas')} auf einen früheren Stand gebracht`,
   },
   other: (title) => `${named(title, 'etwas')} geändert`,

@@ -47,10 +47,13 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'So kann nicht erinnert werden',
     'Eine Erinnerung davor braucht einen Beginn oder eine Frist und kommt höchstens vier Wochen vorher.',
   ],
-  notice_not_found: ['Diese Nachricht gibt es nicht (mehr)', 'Der Eingang zeigt, was da ist.'],
-  notice_not_done: ['Nur woran erinnert wird, lässt sich erledigen', 'Öffne die Nachricht oder räum sie weg.'],
-  snooze_invalid: ['So lässt sich das nicht zurückstellen', 'Wähl eine spätere Zeit, höchstens in einem Jahr.'],
-  notice_kind_unknown: ['Diese Art von Nachrichten gibt es nicht', 'Die Einstellungen zeigen die Arten.'],
+  notice_not_found: ['Diesen Hinweis gibt es nicht (mehr)', 'Der Eingang zeigt, was da ist.'],
+  notice_not_done: ['Nur woran erinnert wird, lässt sich erledigen', 'Öffne den Hinweis oder räum ihn ab.'],
+  snooze_invalid: [
+    'So lässt sich das nicht auf später verschieben',
+    'Wähl eine spätere Zeit, höchstens in einem Jahr.',
+  ],
+  notice_kind_unknown: ['Diese Art von Hinweisen gibt es nicht', 'Die Einstellungen zeigen die Arten.'],
   zone_unknown: ['Diese Zeitzone gibt es nicht', 'Nenn sie wie Europe/Berlin.'],
   quick_empty: ['Für einen Titel bleibt nichts übrig', 'Schreib, was es ist: Zahnarzt 3. Dez 9:30 45 min.'],
   range_invalid: [

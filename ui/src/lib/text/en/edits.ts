@@ -8,6 +8,9 @@ const articles = (verb: string, title: string, n: number, as = '') =>
 const feed = (verb: string, title: string, n: number, after = '') =>
   `${verb} ${n === 1 ? named(title, 'a feed') : many(n, 'feed', 'feeds')}${after}`;
 
+const notice = (verb: string, title: string, n: number) =>
+  `${verb} ${n === 1 ? named(title, 'a notice') : many(n, 'notice', 'notices')}`;
+
 /** What an edit did, by its action. */
 export const edits = {
   actions: {
@@ -39,11 +42,9 @@ export const edits = {
     activity_moved: (title: string) => `moved ${named(title, 'something planned')}`,
     activity_done: (title: string) => `${named(title, 'something')} done`,
     activity_reopened: (title: string) => `${named(title, 'something')} not done after all`,
-    notice_archived: (title: string) => `cleared ${named(title, 'a notice')}`,
-    notice_unarchived: (title: string) => `brought back ${named(title, 'a notice')}`,
+    notice_archived: (title: string, n: number) => notice('cleared', title, n),
+    notice_unarchived: (title: string, n: number) => notice('brought back', title, n),
     activity_removed: (title: string) => `removed ${named(title, 'something planned')}`,
-    notice_archived: (title: string, n: number) =>
-      `cleared ${n === 1 ? named(title, 'a notice') : many(n, 'notice', 'notices')}`,
     restored: (title: string) => `put ${named(title, 'something')} back into a former state`,
   },
   /** An action of a Lorch to come. */
