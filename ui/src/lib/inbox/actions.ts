@@ -47,12 +47,12 @@ export interface Primary {
 
 /** The one thing that is nearest. */
 export function primaryOf(notice: Notice): Primary {
-  const { kind, archived, snoozed, needs_you: needsYou } = notice;
+  const { kind, archived, snoozed, read, action } = notice;
   if (archived !== null) return { text: t.inbox.act.putBack, run: () => void inbox.clear(notice) };
   if (snoozed !== null) return { text: t.inbox.act.wake, run: () => void inbox.wake(notice) };
   if (canFinish(notice)) return { text: t.inbox.act.done, run: () => void inbox.finish(notice) };
-  // What takes place can not be done; until then it can be said once more.
-  if (kind === 'reminder' && notice.action === 'open' && needsYou)
+  // What takes place can not be done; until it was seen it can be said once more.
+  if (kind === 'reminder' && action === 'open' && !read)
     return { text: t.inbox.act.snooze, snoozes: true, run: () => undefined };
   return { text: kind === 'reminder' ? t.inbox.act.open : t.inbox.act.show, run: () => open(notice) };
 }

@@ -12,7 +12,7 @@ const entry = (title: string, day: string, time: string, more = {}) =>
 test('what waits for an answer stands first, then what comes (back) next', () => {
   const rows = listed(
     {
-      arrived: [notice('Milk', 0, { at: at(21, 9) }), notice('Done', 0, { needs_you: false })],
+      arrived: [notice('Milk', 0, { at: at(21, 9) }), notice('Done', 0, { needs_you: false, read: true })],
       snoozed: [notice('Bins', 0, { snoozed: at(21, 18) })],
       planned: [
         entry('Library', '2026-11-24', '17:00'),

@@ -67,7 +67,9 @@ export function listed({ arrived, snoozed, planned }: Parts, now: number): Liste
     ...next.values(),
   ];
   return [
-    ...arrived.filter((notice) => notice.needs_you).map((notice) => of(notice, 'waits', notice.at)),
+    ...arrived
+      .filter((notice) => notice.needs_you || !notice.read)
+      .map((notice) => of(notice, 'waits', notice.at)),
     ...later.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   ];
 }
