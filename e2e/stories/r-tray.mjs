@@ -27,8 +27,11 @@ export async function play(test, lab) {
   await test('a panel that starts later shows the icon with its menu', async () => {
     panel = await Panel.open(bus);
     await panel.line('Open Lorch');
+    // On this bus nothing shows notices, of which the Inbox tells once.
+    await panel.line('1 unread');
+    same(await panel.badge(), '1', 'beside the icon');
     const lines = (await panel.menu()).map(({ text }) => text);
-    same(lines, ['Open Lorch', 'Nothing more planned today', 'Inbox', 'Plan something…', 'Refresh now', 'Pause fetching', 'Quit Lorch'], 'the menu');
+    same(lines, ['Open Lorch', 'Nothing more planned today', 'Inbox · 1 unread', 'Plan something…', 'Refresh now', 'Pause fetching', 'Quit Lorch'], 'the menu');
   });
   await test('what is next today stands in the menu, and a click opens it', async () => {
     await place.run('plan', 'add', 'Water the ferns today 23:59');

@@ -12,6 +12,7 @@ use lorch_host::{
     autostart::{self, Autostart},
 };
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use crate::arguments::HIDDEN;
 
@@ -43,6 +44,7 @@ pub(crate) struct Choices {
     file: PathBuf,
     autostart: Option<Autostart>,
     now: Mutex<Now>,
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -58,7 +60,7 @@ impl Choices {
     pub(crate) fn load(state: &Path, autostart: Option<Autostart>) -> Self {
         let file = state.join("background.json");
         let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Self { file, autostart, now: Mutex::new(Now { kept, tray: false }) }
+        Self { file, autostart, now: Mutex::new(Now { kept, tray: false }), changed: Notify::new() }
     }
 
     /// What holds now.
@@ -90,6 +92,7 @@ impl Choices {
             fs::rename(fresh, &self.file)?;
         }
         drop(now);
+        self.changed.notify_waiters();
         Ok(self.read())
     }
 
@@ -97,6 +100,11 @@ impl Choices {
     pub(crate) fn stays(&self) -> bool {
         let now = self.now();
         now.tray && now.kept.close_to_tray
+    }
+
+    /// Ends with the next choice.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
     }
 
     pub(crate) fn language(&self) -> String {

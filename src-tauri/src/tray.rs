@@ -226,6 +226,15 @@ fn follow<S>(
     S::Future: Send + 'static,
 {
     let (app, choices, now, items) = (app.clone(), choices.clone(), now.clone(), items.clone());
+    let (spoken, spoken_now, spoken_items) = (choices.clone(), now.clone(), items.clone());
+    tauri::async_runtime::spawn(async move {
+        loop {
+            spoken.changed().await;
+            if let Some(items) = &*spoken_items.lock().unwrap_or_else(PoisonError::into_inner) {
+                items.say(&spoken, &spoken_now.lock().unwrap_or_else(PoisonError::into_inner));
+            }
+        }
+    });
     tauri::async_runtime::spawn(async move {
         let mut opened = None;
         standing::follow(verbs, move |standing| {
