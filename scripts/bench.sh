@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make bench`: what Lorch costs, from a release build, beside the bare libraries. Close everything else first.
-# bench.sh [refresh|lists|truth|programs|windows]…    only these parts
+# bench.sh [refresh|lists|search|truth|system|programs|windows]…    only these parts
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"

@@ -14,6 +14,7 @@ main() {
   # Not steps: these may ask something, and a step's output goes through a pipe.
   scripts/check-tools.sh test
   scripts/system-packages.sh test
+  scripts/judges.sh
   scripts/npm-packages.sh
   if [ "${CI:-}" = true ]; then forget_other_checkouts; fi
 

@@ -10,7 +10,7 @@ mod host;
 mod origin;
 mod pace;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -32,19 +32,27 @@ pub struct Guard {
     port: u16,
     sessions: Sessions,
     pacer: Arc<pace::Pacer>,
+    /// Where the hash of the token for metrics is kept, if one may be.
+    scrapers: Option<PathBuf>,
 }
 
 impl Guard {
     /// The guard of a face that listens on `port` of the loopback interface.
     pub fn new(port: u16, sessions: Sessions, pace: Pace) -> Self {
-        Self { port, sessions, pacer: Arc::new(pace::Pacer::new(pace)) }
+        Self { port, sessions, pacer: Arc::new(pace::Pacer::new(pace)), scrapers: None }
+    }
+
+    /// Lets programs read `/metrics` by the token whose hash is kept in `file`.
+    #[must_use]
+    pub fn with_scrapers(self, file: PathBuf) -> Self {
+        Self { scrapers: Some(file), ..self }
     }
 
     fn admit(&self, request: &Request) -> Result<(), Refusal> {
         let host = host::check(request, self.port)?;
         origin::check(request, host)?;
         self.pacer.check()?;
-        door::check(request, &self.sessions)
+        door::check(request, &self.sessions, self.scrapers.as_deref())
     }
 }
 

@@ -79,6 +79,7 @@ async fn convert_all(
         let converted = convert::convert(&database, from, to, go_on).await.map_err(problem)?;
         (done.tables, done.rows) = (converted.tables, converted.rows);
     }
+    convert_figures(profile, from, to).await?;
     if backups {
         for path in files(&profile.backups()) {
             if convert::is_plain(&path) == from.is_none() && look(&path, from).await.is_ok() {
@@ -96,6 +97,25 @@ async fn convert_all(
         }
     }
     Ok(done)
+}
+
+/// The figures of this computer get the key of the profile, after it: without it they are begun anew. Where they can't be
+/// read with the key of before they were not readable anyway, and are set aside at the next opening.
+async fn convert_figures(profile: &Profile, from: Option<&Key>, to: Option<&Key>) -> Result<(), Box<Problem>> {
+    let path = profile.figures();
+    if path.metadata().map_or(0, |found| found.len()) == 0 {
+        return Ok(());
+    }
+    match convert::convert_machine(&path, from, to).await {
+        Ok(_) => Ok(()),
+        Err(fault) => match fault.trouble().map(|trouble| trouble.may_pass()) {
+            Some(true) => Err(problem(fault)),
+            _ => {
+                tracing::warn!(%fault, "the figures of this computer keep the key of before");
+                Ok(())
+            }
+        },
+    }
 }
 
 /// Whether the database of `profile` is encrypted; `None` when there is none yet.

@@ -18,7 +18,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, inbox, links, planner,
-    problem, profile, reader, sample, search, settings, signin, sources, status, timeline, trouble, ui,
+    problem, profile, reader, sample, search, settings, signin, sources, status, system, timeline, trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -160,6 +160,12 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(guide::guide))
         .routes(routes!(settings::read, settings::edit))
         .routes(routes!(profile::start_over))
+        .routes(routes!(system::machine))
+        .routes(routes!(system::series))
+        .routes(routes!(system::live))
+        .routes(routes!(system::chart, system::forget))
+        .routes(routes!(system::processes))
+        .routes(routes!(system::storage))
         .routes(routes!(edits::list))
         .routes(routes!(edits::undo))
         .routes(routes!(edits::redo))

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     face::{Face, connection},
     guard::{self, Guard, Pace},
+    scrape,
     session::{Secret, Sessions},
 };
 
@@ -100,7 +101,7 @@ pub async fn serve(
 
 /// The face behind its guard, as it stands on a listener bound to `port`.
 pub fn guarded(face: Face, port: u16, sessions: Sessions, pace: Pace) -> Router {
-    let guard = Guard::new(port, sessions.clone(), pace);
+    let guard = Guard::new(port, sessions.clone(), pace).with_scrapers(scrape::place(face.profile()));
     Router::new()
         .route("/api/session", post(signin::sign_in).fallback_service(face.clone()))
         .with_state(sessions)

@@ -61,7 +61,7 @@ const WRITES: [(&str, &str, &str); 31] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 17] = [
+const BESIDE: [(&str, &str, &str); 18] = [
     ("PATCH", "/api/desktop/background", "is of this machine's desktop"),
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
@@ -78,6 +78,7 @@ const BESIDE: [(&str, &str, &str); 17] = [
     ("POST", "/api/import", "takes more than is kept; the same file again changes nothing"),
     ("DELETE", "/api/import", "ends what another request does"),
     ("POST", "/api/files/import", "takes more than is kept; the same file again changes nothing"),
+    ("DELETE", "/api/system/metrics", "empties another file; doing it again forgets what came since"),
     ("POST", "/api/rebuild", "makes projections again, in transactions of its own"),
 ];
 

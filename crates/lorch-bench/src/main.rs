@@ -1,7 +1,7 @@
 //! `make bench`: what Lorch costs, beside the bare libraries it is made of.
 //!
 //! Read in this order: [`figure`] (how a result is told), then what is measured: [`refresh`], [`lists`], [`search`],
-//! [`truth`], [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
+//! [`truth`], [`system`], [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
 //! a word that begins with `@`.
 
 mod feeds;
@@ -12,6 +12,7 @@ mod process;
 mod programs;
 mod refresh;
 mod search;
+mod system;
 mod truth;
 mod windows;
 
@@ -24,7 +25,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What most functions here return.
 type Result<T, E = Fault> = std::result::Result<T, E>;
 
-const PARTS: [&str; 6] = ["refresh", "lists", "search", "truth", "programs", "windows"];
+const PARTS: [&str; 7] = ["refresh", "lists", "search", "truth", "system", "programs", "windows"];
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -50,6 +51,9 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ["@lists-bare", folder] => runtime.block_on(lists::serve_bare(folder))?,
         ["@truth-open", folder] => runtime.block_on(truth::open(folder))?,
         ["@truth-rebuild", folder] => runtime.block_on(truth::rebuild(folder))?,
+        ["@system-sampling", word] => runtime.block_on(system::sampling(*word == "processes"))?,
+        ["@system-week"] => runtime.block_on(system::week())?,
+        ["@system-metrics"] => runtime.block_on(system::metrics())?,
         parts if parts.iter().all(|part| PARTS.contains(part)) => return report(&runtime, parts),
         _ => return Err(format!("usage: lorch-bench [{}]…", PARTS.join("|")).into()),
     }
@@ -74,6 +78,9 @@ fn report(runtime: &tokio::runtime::Runtime, parts: &[&str]) -> Result<ExitCode>
     }
     if wanted("truth") {
         runtime.block_on(truth::measure(&mut report))?;
+    }
+    if wanted("system") {
+        runtime.block_on(system::measure(&mut report))?;
     }
     if wanted("programs") {
         runtime.block_on(programs::measure(&mut report))?;

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::{
     api, backup, bin, devices, edits, export, guide, imports, inbox, links, planner, profile, reader, sample, search,
-    serve, settings, sources, timeline,
+    serve, settings, sources, system, timeline,
 };
 
 /// What these options hold for.
@@ -94,6 +94,8 @@ pub enum Command {
     /// Encrypt the profile, change its key, or show where it lies
     #[command(subcommand)]
     Profile(profile::Profile),
+    /// Show how this computer does, or what it did
+    System(system::System),
     /// Show what Lorch is doing
     Status,
     /// Make a backup, or list those there are

@@ -32,6 +32,7 @@ mod settings;
 mod signals;
 mod sources;
 mod status;
+mod system;
 mod timeline;
 
 use std::process::ExitCode;

@@ -32,6 +32,9 @@ pub async fn run(Session { call, out }: &Session<'_>) -> Result<(), Failure> {
         table.row([faint("importing"), plain(format!("{} of {}", progress.done, progress.total))]);
     }
     out.table(&table)?;
+    if let Some(trouble) = &status.system {
+        out.note(&trouble.title);
+    }
     // Whoever asks how it goes from a script is told by the exit code that it doesn't.
     status.trouble.map_or(Ok(()), |trouble| Err(trouble.into()))
 }

@@ -331,6 +331,36 @@ fn settings_sources_and_status() {
 }
 
 #[test]
+fn system() {
+    let machine = Machine::new();
+    let _settled = machine.settled();
+    // Figures differ from machine to machine; what every machine has is there.
+    let now = machine.ok(&["system"]);
+    for word in ["computer ", "cpu ", "load ", "memory ", "process "] {
+        assert!(now.lines().any(|line| line.starts_with(word)), "{word} is not in:\n{now}");
+    }
+    let live = machine.ok(&["system", "--json"]);
+    assert!(live.starts_with("{\"every_seconds\":") && live.contains("\"id\":\"cpu\""), "{live}");
+    assert!(!machine.profile().join("machine.db").exists(), "one command keeps nothing");
+    let mut seen = machine.show(&["system", "--help"]);
+    seen += &machine.show(&["system", "at", "1999-01-01", "15:00"]);
+    seen += &machine.show(&["system", "at", "1999-01-01 15:00", "--json"]);
+    seen += &machine.show(&["system", "at", "tea time"]);
+    seen += &machine.show(&["system", "at"]);
+    let token = machine.show(&["system", "token"]);
+    seen +=
+        &token.split('\n').map(|line| if line.len() == 64 { "[token]" } else { line }).collect::<Vec<_>>().join("\n");
+    seen += &machine.show(&["system", "token", "--revoke"]);
+    seen += &machine.show(&["system", "token", "--revoke", "--json"]);
+    seen += &machine.show(&["settings", "set", "sample_days", "91"]);
+    seen += &machine.show(&["settings", "set", "sampling", "false"]);
+    seen += &machine.show(&["system"]);
+    seen += &machine.show(&["undo"]);
+    seen += &machine.show(&["settings", "get", "sampling"]);
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
 fn api() {
     let machine = Machine::with_feeds(&["/tides.xml"]);
     let _settled = machine.settled();

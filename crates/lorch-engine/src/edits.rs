@@ -10,16 +10,14 @@ use lorch_model::{
     id::Id,
     made::{Action, Edit, History, Value},
     reader::Folders,
+    settings::HERE,
 };
 use lorch_store::{
     Told, Write,
     edits::{EVIDENCE, IMPORT, KeptEdit, LINK, MACHINE, NOTICE, NewEdit, Step, Way},
 };
 
-use crate::{
-    Engine, EngineError,
-    settings::{NOTICE_TITLES, NOTICES, PAUSED},
-};
+use crate::{Engine, EngineError, settings};
 
 impl Engine {
     /// Undoes the edit of `number`, else the newest that can be undone.
@@ -169,22 +167,13 @@ impl Engine {
     /// Sets settings of this machine back. Returns the steps that were taken.
     async fn set_back(&self, write: &mut Write, steps: &[Step], way: Way) -> Result<Vec<Step>, EngineError> {
         let mut written = Vec::new();
-        for step in steps {
+        for step in steps.iter().filter(|step| HERE.contains(&step.field.as_str())) {
             let (holds, wanted) = ends(step, way);
-            let settings = write.settings().await?;
-            let here = match step.field.as_str() {
-                "proxy" => Value::Text(settings.proxy),
-                NOTICES => Value::Flag(settings.notices),
-                NOTICE_TITLES => Value::Flag(settings.notice_titles),
-                PAUSED => Value::Flag(settings.paused),
-                _ => continue,
-            };
-            match wanted.filter(|_| holds == Some(here)) {
-                Some(Value::Text(text)) => write.set_here(&step.field, text.into()),
-                Some(Value::Flag(flag)) => write.set_here(&step.field, flag.into()),
-                _ => continue,
+            let now = settings::held(&write.settings().await?, &step.field);
+            if let Some(wanted) = wanted.filter(|_| now == holds) {
+                write.set_here(&step.field, settings::json(&wanted));
+                written.push(step.clone());
             }
-            written.push(step.clone());
         }
         Ok(written)
     }

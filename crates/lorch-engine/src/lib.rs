@@ -32,6 +32,7 @@ mod schedule;
 mod settings;
 mod subscribe;
 mod subscription;
+pub mod system;
 mod trouble;
 mod upkeep;
 mod verify;
@@ -110,6 +111,7 @@ struct Inner {
     shows: Mutex<Option<Arc<dyn Shows>>>,
     native: Mutex<Native>,
     opened: Mutex<Opened>,
+    system: system::System,
     wake: Notify,
     landed: Notify,
     stopping: CancellationToken,
@@ -152,6 +154,7 @@ impl Engine {
             shows: Mutex::default(),
             native: Mutex::default(),
             opened: Mutex::default(),
+            system: system::System::of(&config.database),
             wake: Notify::new(),
             landed: Notify::new(),
             stopping: CancellationToken::new(),
@@ -196,6 +199,7 @@ impl Engine {
             trouble,
             progress: *lock(&self.0.rebuilding),
             import: *lock(&self.0.importing),
+            system: self.system_trouble(),
         })
     }
 
@@ -214,6 +218,7 @@ impl Engine {
         self.0.stopping.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
+        self.close_system().await;
         self.0.store.close().await;
     }
 

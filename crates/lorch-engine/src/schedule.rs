@@ -32,6 +32,13 @@ impl Engine {
             let stopping = engine.0.stopping.clone();
             stopping.run_until_cancelled(engine.run_reminders()).await;
         });
+        if self.has_senses() {
+            let engine = self.clone();
+            self.0.tasks.spawn(async move {
+                let stopping = engine.0.stopping.clone();
+                stopping.run_until_cancelled(engine.run_sampling()).await;
+            });
+        }
     }
 
     /// Asks all of `ids`, or every feed, in the background. Returns how many were asked for.

@@ -9,7 +9,7 @@ use lorch_connect::{
 use lorch_documents::{fields, settings as document};
 use lorch_model::{
     made::{Action, Value, settings_id},
-    settings::{Settings, SettingsEdit, SharedSettings},
+    settings::{NUMBERS, Settings, SettingsEdit, SharedSettings},
     sources::AllowedAddress,
 };
 use lorch_store::{
@@ -19,14 +19,6 @@ use lorch_store::{
 use url::Url;
 
 use crate::{Engine, EngineError};
-
-/// Setting of this machine: whether it shows notices.
-pub(crate) const NOTICES: &str = "notices";
-/// Setting of this machine: whether what it shows says what it is of.
-pub(crate) const NOTICE_TITLES: &str = "notice_titles";
-
-/// Setting of this machine: whether nothing is fetched by itself.
-pub(crate) const PAUSED: &str = "paused";
 
 impl Engine {
     /// Changes settings; they hold from the next request on. The refresh interval holds on all of the person's
@@ -61,21 +53,13 @@ impl Engine {
                 after: Some(typed.into()),
             });
         }
-        let flags = [
-            (NOTICES, edit.notices, before.notices),
-            (NOTICE_TITLES, edit.notice_titles, before.notice_titles),
-            (PAUSED, edit.paused, before.paused),
-        ];
-        for (field, wanted, before) in flags {
-            let Some(wanted) = wanted.filter(|wanted| *wanted != before) else { continue };
-            write.set_here(field, wanted.into());
-            steps.push(Step {
-                target: MACHINE.to_owned(),
-                thing: settings_id(),
-                field: field.to_owned(),
-                before: Some(Value::Flag(before)),
-                after: Some(Value::Flag(wanted)),
-            });
+        for (name, wanted) in of_here(&edit)? {
+            let held = held(&before, name);
+            if held.as_ref() != Some(&wanted) {
+                write.set_here(name, json(&wanted));
+                let (target, field) = (MACHINE.to_owned(), name.to_owned());
+                steps.push(Step { target, thing: settings_id(), field, before: held, after: Some(wanted) });
+            }
         }
         write.retry_faults(&["proxy_failed"], self.now()).await?;
         let action = Action::SettingsChanged;
@@ -86,6 +70,7 @@ impl Engine {
         write.commit().await?;
         self.use_client(client);
         self.0.wake.notify_one();
+        self.sampling_changed();
         Ok(settings)
     }
 
@@ -131,6 +116,38 @@ impl Engine {
         self.0.allowed.replace(allowed.iter().map(|allowed| allowed.address.as_str()));
         Ok(())
     }
+}
+
+/// What an edit changes on this machine but the proxy, by the name of the setting.
+fn of_here(edit: &SettingsEdit) -> Result<Vec<(&'static str, Value)>, EngineError> {
+    let numbers = [edit.sample_days, edit.minute_days, edit.hour_days, edit.system_megabytes];
+    let flags = [
+        ("paused", edit.paused),
+        ("notices", edit.notices),
+        ("notice_titles", edit.notice_titles),
+        ("sampling", edit.sampling),
+    ];
+    let mut wanted: Vec<(&str, Value)> =
+        flags.into_iter().filter_map(|(name, flag)| Some((name, Value::Flag(flag?)))).collect();
+    for ((name, allowed, bounds), number) in NUMBERS.into_iter().zip(numbers) {
+        let Some(number) = number else { continue };
+        if !allowed.contains(&number) {
+            return Err(EngineError::SettingInvalid { name, bounds });
+        }
+        wanted.push((name, Value::Number(number.into())));
+    }
+    Ok(wanted)
+}
+
+/// A value of a setting as it is kept.
+pub(crate) fn json(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// What a setting holds.
+pub(crate) fn held(settings: &Settings, name: &str) -> Option<Value> {
+    let all = serde_json::to_value(settings).ok()?;
+    serde_json::from_value(all.get(name)?.clone()).ok()
 }
 
 /// The proxy that a setting names; none when it is empty.

@@ -78,6 +78,11 @@ impl Profile {
         self.dir.join("lorch.db")
     }
 
+    /// The database of this computer's figures.
+    pub fn figures(&self) -> PathBuf {
+        self.dir.join("machine.db")
+    }
+
     /// The folder of backups.
     pub fn backups(&self) -> PathBuf {
         self.dir.join("backups")

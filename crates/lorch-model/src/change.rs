@@ -30,11 +30,13 @@ pub enum Topic {
     Bin,
     /// What Lorch is doing now (not persisted; a refresh began, went on, ended).
     Status,
+    /// A sample of this computer came, while somebody looks (not persisted).
+    System,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Feeds,
         Self::Articles,
         Self::Rules,
@@ -47,6 +49,7 @@ impl Topic {
         Self::Backups,
         Self::Bin,
         Self::Status,
+        Self::System,
     ];
 }
 

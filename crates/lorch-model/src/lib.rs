@@ -24,6 +24,7 @@ pub mod search;
 pub mod settings;
 pub mod sources;
 pub mod status;
+pub mod system;
 pub mod text;
 pub mod timeline;
 pub mod told;

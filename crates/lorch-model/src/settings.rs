@@ -1,5 +1,7 @@
 //! Settings: those that a person's devices share, and those of this machine.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 /// Settings as they hold on this machine.
@@ -17,13 +19,55 @@ pub struct Settings {
     pub notices: bool,
     /// Whether a notice that is shown says what it is of; else only that there is one.
     pub notice_titles: bool,
+    /// Whether figures of this computer are taken.
+    pub sampling: bool,
+    /// Days for which samples and processes are kept, 1 to 90.
+    pub sample_days: u32,
+    /// Days for which minutes are kept, 7 to 730.
+    pub minute_days: u32,
+    /// Days for which hours are kept, 30 to 3,650.
+    pub hour_days: u32,
+    /// The most room for all of these, in millions of bytes, 16 to 4,096.
+    pub system_megabytes: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { proxy: String::new(), refresh_minutes: 60, paused: false, notices: true, notice_titles: true }
+        Self {
+            proxy: String::new(),
+            refresh_minutes: 60,
+            paused: false,
+            notices: true,
+            notice_titles: true,
+            sampling: true,
+            sample_days: 7,
+            minute_days: 90,
+            hour_days: 730,
+            system_megabytes: 256,
+        }
     }
 }
+
+/// Settings that are numbers of this machine: name, bounds, and how they are said.
+pub const NUMBERS: [(&str, RangeInclusive<u32>, &str); 4] = [
+    ("sample_days", 1..=90, "1 to 90 days"),
+    ("minute_days", 7..=730, "7 to 730 days"),
+    ("hour_days", 30..=3_650, "30 to 3650 days"),
+    ("system_megabytes", 16..=4_096, "16 to 4096 megabytes"),
+];
+
+/// Names of all settings that are of this machine alone.
+pub const HERE: [&str; 9] = [
+    "proxy",
+    "paused",
+    "notices",
+    "notice_titles",
+    "sampling",
+    "sample_days",
+    "minute_days",
+    "hour_days",
+    "system_megabytes",
+];
 
 /// A change to the settings; what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -39,6 +83,16 @@ pub struct SettingsEdit {
     pub notices: Option<bool>,
     /// Whether a notice that is shown is to say what it is of.
     pub notice_titles: Option<bool>,
+    /// Whether figures of this computer are taken.
+    pub sampling: Option<bool>,
+    /// Days for which samples and processes are kept, 1 to 90.
+    pub sample_days: Option<u32>,
+    /// Days for which minutes are kept, 7 to 730.
+    pub minute_days: Option<u32>,
+    /// Days for which hours are kept, 30 to 3,650.
+    pub hour_days: Option<u32>,
+    /// The most room for all of these, in millions of bytes, 16 to 4,096.
+    pub system_megabytes: Option<u32>,
 }
 
 /// Settings that are the same on all of a person's devices; `None` where nobody chose.
@@ -51,5 +105,5 @@ pub struct SharedSettings {
 
 impl SharedSettings {
     /// What `refresh_minutes` may be.
-    pub const MINUTES: std::ops::RangeInclusive<u32> = 15..=1_440;
+    pub const MINUTES: RangeInclusive<u32> = 15..=1_440;
 }

@@ -35,6 +35,9 @@ pub struct Status {
     /// The import of an export that runs now, in things; read through before it counts.
     #[serde(default)]
     pub import: Option<Progress>,
+    /// What became of the figures of this computer, where that is worth a word.
+    #[serde(default)]
+    pub system: Option<Problem>,
 }
 
 /// How far long work has come.

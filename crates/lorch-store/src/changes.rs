@@ -16,14 +16,16 @@ use tokio::sync::watch;
 
 use crate::{Result, Store};
 
-/// A place in the change feed, as its readers keep it: `<commit>.<status>`.
+/// A place in the change feed, as its readers keep it: `<commit>.<status>.<system>`.
 ///
-/// Commits are numbered for the life of the profile. What Lorch is doing now ([`Topic::Status`]) is not persisted: its
-/// count begins anew, at the time of opening, whenever a process opens the profile.
+/// Commits are numbered for the life of the profile. What Lorch is doing now ([`Topic::Status`]) and what this computer
+/// does ([`Topic::System`]) is not persisted: their counts begin anew, at the time of opening, whenever a process opens
+/// the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     commit: i64,
     status: i64,
+    system: i64,
 }
 
 /// The last place at which each topic was touched.
@@ -45,7 +47,7 @@ impl ChangeFeed {
         let topics: BTreeMap<Topic, i64> =
             rows.into_iter().filter_map(|(topic, number)| Some((from_word(&topic)?, number))).collect();
         let commit = topics.values().copied().max().unwrap_or(0);
-        let here = Place { commit, status: now.as_millisecond() };
+        let here = Place { commit, status: now.as_millisecond(), system: now.as_millisecond() };
         Ok(Self {
             order: Default::default(),
             numbers: Mutex::new(Numbers { topics, here }),
@@ -87,7 +89,12 @@ impl Store {
                 let committed =
                     numbers.topics.iter().filter(|(_, number)| **number > since.commit).map(|(topic, _)| *topic);
                 let status = (since.status != here.status).then_some(Topic::Status);
-                Changes { number: here.to_string(), reset: false, topics: committed.chain(status).collect() }
+                let system = (since.system != here.system).then_some(Topic::System);
+                Changes {
+                    number: here.to_string(),
+                    reset: false,
+                    topics: committed.chain(status).chain(system).collect(),
+                }
             }
             _ => Changes { number: here.to_string(), reset: true, topics: Topic::ALL.to_vec() },
         }
@@ -110,7 +117,8 @@ impl Store {
         let numbers = self.feed.lock();
         let commit = topics.iter().filter_map(|topic| numbers.topics.get(topic)).copied().max().unwrap_or(0);
         let status = if topics.contains(&Topic::Status) { numbers.here.status } else { 0 };
-        Place { commit, status }.to_string()
+        let system = if topics.contains(&Topic::System) { numbers.here.system } else { 0 };
+        Place { commit, status, system }.to_string()
     }
 
     /// Announces that the Inbox has something to say that is not kept.
@@ -126,9 +134,17 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Announces that a sample of this computer came.
+    pub fn announce_system(&self) {
+        self.feed.lock().here.system += 1;
+        self.feed.wake.send_replace(());
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.commit, self.status)
+        write!(f, "{}.{}.{}", self.commit, self.status, self.system)
     }
 }
 
@@ -136,8 +152,9 @@ impl FromStr for Place {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (commit, status) = text.split_once('.').unwrap_or((text, "0"));
-        Ok(Self { commit: commit.parse()?, status: status.parse()? })
+        let (commit, rest) = text.split_once('.').unwrap_or((text, "0"));
+        let (status, system) = rest.split_once('.').unwrap_or((rest, "0"));
+        Ok(Self { commit: commit.parse()?, status: status.parse()?, system: system.parse()? })
     }
 }
 

@@ -23,8 +23,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection, sqlite::
 use crate::{
     Result,
     fault::of_io,
-    look,
-    open::{alone, beside},
+    open::{Known, LIFE, MACHINE, alone, beside, look_as},
 };
 
 mod same;
@@ -66,7 +65,22 @@ pub async fn convert(
     to: Option<&Key>,
     stop: impl Fn(Step) -> io::Result<()>,
 ) -> Result<Converted> {
-    look(path, from).await?;
+    convert_as(&LIFE, path, from, to, stop).await
+}
+
+/// As [`convert`], the figures of this computer at `path`.
+pub async fn convert_machine(path: &Path, from: Option<&Key>, to: Option<&Key>) -> Result<Converted> {
+    convert_as(&MACHINE, path, from, to, |_| Ok(())).await
+}
+
+async fn convert_as(
+    kind: &Known,
+    path: &Path,
+    from: Option<&Key>,
+    to: Option<&Key>,
+    stop: impl Fn(Step) -> io::Result<()>,
+) -> Result<Converted> {
+    look_as(kind, path, from).await?;
     let fault = |fault: io::Error| of_io(path, &fault);
     let copy = beside(path, END);
     sweep_up(path).map_err(fault)?;
@@ -132,6 +146,9 @@ async fn export(conn: &mut SqliteConnection, copy: &Path, to: Option<&Key>) -> R
         .execute(&mut *conn)
         .await?;
     sqlx::query("PRAGMA foreign_keys = OFF").execute(&mut *conn).await?;
+    // Whether room is given back is decided before the first page.
+    let vacuum: i64 = sqlx::query_scalar("PRAGMA main.auto_vacuum").fetch_one(&mut *conn).await?;
+    sqlx::query(AssertSqlSafe(format!("PRAGMA fresh.auto_vacuum = {vacuum}"))).execute(&mut *conn).await?;
     sqlx::query("SELECT sqlcipher_export('fresh')").execute(&mut *conn).await?;
     for name in ["application_id", "user_version"] {
         let value: i64 = sqlx::query_scalar(AssertSqlSafe(format!("PRAGMA main.{name}"))).fetch_one(&mut *conn).await?;

@@ -1,7 +1,7 @@
 //! The one place that speaks SQL.
 //!
 //! Read in this order: [`Store::open`], [`Write`] (one transaction and what it touched), [`changes`] (how a commit
-//! is announced), then the rooms. Reads are methods of [`Store`], writes are methods of [`Write`].
+//! is announced), then the rooms. [`machine`] is a file of its own: figures of this computer. Reads are methods of [`Store`], writes are methods of [`Write`].
 
 pub mod aside;
 mod asked;
@@ -23,6 +23,7 @@ pub mod inbox;
 mod incarnation;
 mod links;
 mod log;
+pub mod machine;
 mod open;
 pub mod planner;
 #[cfg(test)]

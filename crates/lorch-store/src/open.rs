@@ -27,6 +27,7 @@ use crate::{
 pub(crate) use connect::{alone, still};
 pub(crate) use head::beside;
 pub use look::{APPLICATION, is_encrypted, look};
+pub(crate) use look::{Known, LIFE, MACHINE, look_as};
 
 /// Connections that only read; one writes.
 const READERS: u32 = 4;

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Tables that grow with a person's life: nothing hot may read one from end to end.
-const LARGE: [&str; 12] = [
+const LARGE: [&str; 14] = [
     "activities",
     "notices",
     "reminders",
@@ -27,11 +27,15 @@ const LARGE: [&str; 12] = [
     "log",
     "changes",
     "fetches",
+    "system_metrics",
+    "system_processes",
 ];
 
 async fn fresh() -> (tempfile::TempDir, SqlitePool) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("lorch.db"), Id([1; 16]), Timestamp::UNIX_EPOCH).await.unwrap();
+    // What is asked of machine.db is asked here too.
+    sqlx::raw_sql(include_str!("../../../migrations/machine/0001_system.sql")).execute(&store.writer).await.unwrap();
     (folder, store.writer.clone())
 }
 

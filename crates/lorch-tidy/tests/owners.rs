@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use lorch_tidy::{Breach, Verdict, files, line_at, verdict};
 
 /// A library, and the only crate that may name it.
-const OWNED: [(&[&str], &str); 4] = [
+const OWNED: [(&[&str], &str); 5] = [
     (&["sqlx", "libsqlite3-sys", "rusqlite"], "lorch-store"),
     (
         &["reqwest", "ureq", "curl", "rustls", "tokio-rustls", "rustls-native-certs", "hickory-resolver"],
         "lorch-connect",
     ),
     (&["automerge", "autosurgeon"], "lorch-documents"),
+    (&["sysinfo"], "lorch-host"),
     (&["tauri", "tauri-build", "wry", "tao", "gtk", "webkit2gtk"], "lorch-desktop"),
 ];
 

@@ -9,7 +9,7 @@ use std::{
 use axum::{Extension, Router, extract::Request, response::Response};
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Desktop, Engine, EngineConfig, SystemClock};
-use lorch_host::{HostError, Profile, incarnation, key_file, random};
+use lorch_host::{HostError, Profile, incarnation, key_file, random, system::Sensors};
 use lorch_model::problem::Problem;
 use lorch_store::StoreOptions;
 use tokio::{
@@ -160,6 +160,7 @@ impl Inside {
         }
         let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()?, read_only: false };
         let engine = Engine::open_with(config, options).await?;
+        engine.give_senses(Sensors::default());
         match self.0.lifetime {
             Lifetime::Long => {
                 engine.show_notices(Arc::new(Desktop));

@@ -1,12 +1,14 @@
 //! Which routes need a token, and is the right one there?
 
+use std::path::Path;
+
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, header},
 };
 
 use super::Refusal;
-use crate::session::Sessions;
+use crate::{scrape, session::Sessions};
 
 /// What a route asks of those who come over the network.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,16 +17,19 @@ enum Door {
     Open,
     /// A token.
     Token,
+    /// A token, or the one that is made for nothing else.
+    Metrics,
     /// For the window and the terminal only.
     NotHere,
 }
 
-pub(super) fn check(request: &Request, sessions: &Sessions) -> Result<(), Refusal> {
+pub(super) fn check(request: &Request, sessions: &Sessions, scrapers: Option<&Path>) -> Result<(), Refusal> {
     let door = door(request.method(), request.uri().path());
     if door == Door::Open {
         return Ok(());
     }
-    if !bearer(request.headers()).is_some_and(|token| sessions.knows(token)) {
+    let scrapes = |token: &str| door == Door::Metrics && scrapers.is_some_and(|file| scrape::knows(file, token));
+    if !bearer(request.headers()).is_some_and(|token| sessions.knows(token) || scrapes(token)) {
         let hint = "`lorch serve --link` prints a link that signs you in.";
         let refusal = Refusal::new(401, "sign_in_needed", "Sign in first.", hint);
         return Err(refusal.with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"lorch\"")));
@@ -41,6 +46,7 @@ fn door(method: &Method, path: &str) -> Door {
     match path {
         "/health" | "/api/openapi.json" | "/api/docs" if reads => return Door::Open,
         "/api/session" if *method == Method::POST => return Door::Open,
+        "/metrics" if reads => return Door::Metrics,
         _ => {}
     }
     // However the path is written, what could mean a guarded route is guarded.
@@ -112,7 +118,10 @@ mod tests {
             ("GET", "/api/docs/%2e%2e/status", Door::Token),
             ("DELETE", "/api/docs/x", Door::Token),
             ("GET", "/api/openapi.json/", Door::Token),
-            ("GET", "/metrics", Door::Token),
+            ("GET", "/metrics", Door::Metrics),
+            ("HEAD", "/metrics", Door::Metrics),
+            ("POST", "/metrics", Door::Token),
+            ("GET", "/metrics/../api/status", Door::Token),
             ("GET", "/metrics/", Door::Token),
             ("POST", "/api/session/links", Door::NotHere),
             ("POST", "/api//session/links/", Door::NotHere),

@@ -8,6 +8,19 @@ use super::{
     words::{self, quoted},
 };
 
+const SETTINGS: [&str; 10] = [
+    "proxy",
+    "refresh_minutes",
+    "paused",
+    "notices",
+    "notice_titles",
+    "sampling",
+    "sample_days",
+    "minute_days",
+    "hour_days",
+    "system_megabytes",
+];
+
 /// Something to put in place of the word at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
@@ -135,7 +148,7 @@ fn values(argument: &Arg, known: &Known, begun: &str, lead: &str) -> Vec<(String
             let fits = known.folders.iter().filter(|folder| has(folder, begun));
             fits.map(|folder| (format!("{lead}{}", quoted(folder)), String::new())).collect()
         }
-        Some("SETTING") => fixed(&["proxy", "refresh_minutes", "notices", "notice_titles"], begun, lead),
+        Some("SETTING") => fixed(&SETTINGS, begun, lead),
         _ => {
             let words = argument.get_possible_values();
             fixed(&words.iter().map(|word| word.get_name()).collect::<Vec<_>>(), begun, lead)

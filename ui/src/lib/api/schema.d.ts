@@ -1201,6 +1201,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this machine is, and how it is sampled. */
+        get: operations["machine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Samples since somebody last looked. While this is asked, at least every ten seconds, there is a sample each second, and
+         *     each is announced.
+         */
+        get: operations["system_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series over some time, with no more points than there is room for: least, mean and most of each. What nobody saw is a
+         *     gap.
+         */
+        get: operations["system_chart"];
+        put?: never;
+        post?: never;
+        /** Forgets all figures of this computer. This can't be undone. */
+        delete: operations["forget_metrics"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes that took the most at a moment: of the nearest look at them, at most half a minute away. */
+        get: operations["system_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series that values are kept of. */
+        get: operations["system_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is kept of this computer. */
+        get: operations["system_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/timeline": {
         parameters: {
             query?: never;
@@ -1558,6 +1667,43 @@ export interface components {
             /** @description What changed after `since`, each topic once. */
             topics: components["schemas"]["Topic"][];
         };
+        /** @description Series over some time, at common times. */
+        Chart: {
+            /**
+             * Format: int64
+             * @description Its beginning, in milliseconds since 1970.
+             */
+            from: number;
+            /** @description What it is made from. */
+            resolution: components["schemas"]["Resolution"];
+            /** @description The series, in the order they were asked for. */
+            series: components["schemas"]["ChartSeries"][];
+            /**
+             * Format: int64
+             * @description Milliseconds that a point stands for; 0 where each is a sample.
+             */
+            step_ms: number;
+            /** @description When each point is, or begins. A gap is a point at which nothing is known of any series. */
+            times: number[];
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            to: number;
+        };
+        /** @description One series of a chart. */
+        ChartSeries: {
+            /** @description Its name. */
+            id: string;
+            /** @description The most at each point. */
+            max: (number | null)[];
+            /** @description The mean at each point. */
+            mean: (number | null)[];
+            /** @description The least at each point; `null` where nothing is known. */
+            min: (number | null)[];
+            /** @description What its values count. */
+            unit: components["schemas"]["Unit"];
+        };
         /** @description One check of a verification. */
         Check: {
             /** @description What was found, in one sentence. */
@@ -1573,6 +1719,25 @@ export interface components {
             field: string;
             /** @description The values, the one that shows first. */
             values: components["schemas"]["FieldValue"][];
+        };
+        /** @description A file system. */
+        Disk: {
+            /** @description What it lies on. */
+            device: string;
+            /** @description Its kind, for example `ext4`. */
+            kind: string;
+            /** @description Where it is mounted. */
+            mount: string;
+            /**
+             * Format: int64
+             * @description Its size, in bytes.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description What of it this user can't write any more.
+             */
+            used: number;
         };
         /** @description A restore drill: the newest backup was opened elsewhere and checked as if it were needed. */
         Drill: {
@@ -2353,6 +2518,30 @@ export interface components {
             }[];
         };
         /** @description A list that is never paged. */
+        Items_Series: {
+            /** @description All of it. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was first seen.
+                 */
+                first: string;
+                /** @description Its name: `measure` or `measure/of`. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last written.
+                 */
+                last: string;
+                /** @description What is measured. */
+                measure: components["schemas"]["Measure"];
+                /** @description What it is of; `null` for all together. */
+                of: string | null;
+                /** @description What its values count. */
+                unit: components["schemas"]["Unit"];
+            }[];
+        };
+        /** @description A list that is never paged. */
         Items_Source: {
             /** @description All of it. */
             items: {
@@ -2422,6 +2611,24 @@ export interface components {
                 sums: components["schemas"]["Sum"][];
             }[];
         };
+        /** @description What is kept of one kind. */
+        Kept: {
+            /**
+             * Format: int64
+             * @description Bytes that they take.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string | null;
+            /**
+             * Format: int64
+             * @description How many values.
+             */
+            values: number;
+        };
         /** @description A fact about two things. */
         Link: {
             /** @description One of them; its id is the lower one. */
@@ -2456,6 +2663,72 @@ export interface components {
             /** @description Whether they are the same. */
             same: boolean;
         };
+        /** @description What was sampled since somebody last looked. */
+        Live: {
+            /**
+             * Format: int32
+             * @description Seconds from one sample to the next now.
+             */
+            every_seconds: number;
+            /** @description The processes that took the most, when they were last looked at. */
+            processes: components["schemas"]["Processes"];
+            /** @description The values, one a time. */
+            series: components["schemas"]["LiveSeries"][];
+            /** @description When each sample was taken, in milliseconds since 1970. */
+            times: number[];
+        };
+        /** @description Values of one series. */
+        LiveSeries: {
+            /** @description Its name. */
+            id: string;
+            /** @description One a time; `null` where nothing is known. */
+            values: (number | null)[];
+        };
+        /** @description What this machine is. */
+        Machine: {
+            /** @description Kind of its processor, for example `x86_64`. */
+            architecture: string;
+            /** @description Names of its batteries. */
+            batteries: string[];
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            booted: string | null;
+            /**
+             * Format: int32
+             * @description Cores, as programs see them.
+             */
+            cores: number;
+            /** @description File systems. */
+            disks: components["schemas"]["Disk"][];
+            /**
+             * Format: int32
+             * @description Seconds from one sample to the next now.
+             */
+            every_seconds: number;
+            /** @description Version of its kernel. */
+            kernel: string;
+            /**
+             * Format: int64
+             * @description Memory, in bytes.
+             */
+            memory: number;
+            /** @description What it calls itself. */
+            name: string;
+            /** @description Operating system and its version. */
+            os: string;
+            /** @description Name of its processor. */
+            processor: string;
+            /** @description Whether figures are taken. */
+            sampling: boolean;
+            /**
+             * Format: int64
+             * @description Swap, in bytes.
+             */
+            swap: number;
+            trouble: components["schemas"]["Problem"] | null;
+        };
         /** @description What to mark as read; everything unread when all is absent. */
         MarkAll: {
             /** @description Only of this feed. */
@@ -2487,6 +2760,11 @@ export interface components {
          * @enum {string}
          */
         Means: "title" | "day" | "time" | "length" | "repeat" | "until" | "due" | "reminder" | "tag" | "kind" | "space";
+        /**
+         * @description What is measured.
+         * @enum {string}
+         */
+        Measure: "cpu" | "load1" | "load5" | "load15" | "processes" | "memory" | "swap" | "disk_read" | "disk_write" | "space" | "network_in" | "network_out" | "temperature" | "battery";
         /**
          * @description What a month repeats by.
          * @enum {string}
@@ -2898,6 +3176,51 @@ export interface components {
             /** @description `about:blank#<code>`: problems of Lorch have no page of their own. */
             type: string;
         };
+        /** @description What one process took. */
+        Process: {
+            /**
+             * Format: double
+             * @description Percent of the whole processor.
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Memory that it holds, in bytes.
+             */
+            memory: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Bytes read from disks in a second; `null` where the system doesn't tell.
+             */
+            read: number | null;
+            /**
+             * Format: int64
+             * @description Bytes written to disks in a second.
+             */
+            written: number | null;
+        };
+        /** @description The processes that took the most at one moment. */
+        Processes: {
+            /**
+             * Format: date-time
+             * @description When; `null` when nothing was kept at that time.
+             */
+            at: string | null;
+            /** @description Those that took the most: first by processor time, then by memory. */
+            items: components["schemas"]["Process"][];
+            /**
+             * Format: int32
+             * @description How many there were in all.
+             */
+            running: number;
+        };
         /** @description How far long work has come. */
         Progress: {
             /**
@@ -3087,6 +3410,11 @@ export interface components {
             /** @description On which days of a week; that of the beginning by default. */
             weekdays?: components["schemas"]["Weekday"][] | null;
         };
+        /**
+         * @description What a chart is made from.
+         * @enum {string}
+         */
+        Resolution: "sample" | "minute" | "hour";
         /** @description What a restore did. */
         Restored: {
             /** @description The backup that is the profile now. */
@@ -3204,8 +3532,41 @@ export interface components {
             /** @description The path. */
             path: string;
         };
+        /** @description A series of values that is kept. */
+        Series: {
+            /**
+             * Format: date-time
+             * @description When it was first seen.
+             */
+            first: string;
+            /** @description Its name: `measure` or `measure/of`. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last written.
+             */
+            last: string;
+            /** @description What is measured. */
+            measure: components["schemas"]["Measure"];
+            /** @description What it is of; `null` for all together. */
+            of: string | null;
+            /** @description What its values count. */
+            unit: components["schemas"]["Unit"];
+        };
         /** @description Settings as they hold on this machine. */
         Settings: {
+            /**
+             * Format: int32
+             * @description Days for which hours are kept, 30 to 3,650.
+             * @default 730
+             */
+            hour_days: number;
+            /**
+             * Format: int32
+             * @description Days for which minutes are kept, 7 to 730.
+             * @default 90
+             */
+            minute_days: number;
             /**
              * @description Whether a notice that is shown says what it is of; else only that there is one.
              * @default true
@@ -3233,9 +3594,36 @@ export interface components {
              * @default 60
              */
             refresh_minutes: number;
+            /**
+             * Format: int32
+             * @description Days for which samples and processes are kept, 1 to 90.
+             * @default 7
+             */
+            sample_days: number;
+            /**
+             * @description Whether figures of this computer are taken.
+             * @default true
+             */
+            sampling: boolean;
+            /**
+             * Format: int32
+             * @description The most room for all of these, in millions of bytes, 16 to 4,096.
+             * @default 256
+             */
+            system_megabytes: number;
         };
         /** @description A change to the settings; what is absent stays. */
         SettingsEdit: {
+            /**
+             * Format: int32
+             * @description Days for which hours are kept, 30 to 3,650.
+             */
+            hour_days?: number | null;
+            /**
+             * Format: int32
+             * @description Days for which minutes are kept, 7 to 730.
+             */
+            minute_days?: number | null;
             /** @description Whether a notice that is shown is to say what it is of. */
             notice_titles?: boolean | null;
             /** @description Whether this machine is to show notices. */
@@ -3249,6 +3637,18 @@ export interface components {
              * @description New interval in minutes, 15 to 1,440.
              */
             refresh_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Days for which samples and processes are kept, 1 to 90.
+             */
+            sample_days?: number | null;
+            /** @description Whether figures of this computer are taken. */
+            sampling?: boolean | null;
+            /**
+             * Format: int32
+             * @description The most room for all of these, in millions of bytes, 16 to 4,096.
+             */
+            system_megabytes?: number | null;
         };
         /** @description A part of the hits. */
         Share: {
@@ -3370,9 +3770,26 @@ export interface components {
             profile: string;
             progress: components["schemas"]["Progress"] | null;
             refresh: components["schemas"]["Progress"] | null;
+            system: components["schemas"]["Problem"] | null;
             trouble: components["schemas"]["Problem"] | null;
             /** @description Version of Lorch. */
             version: string;
+        };
+        /** @description What is kept of this computer. */
+        Storage: {
+            /**
+             * Format: int64
+             * @description Bytes of its file.
+             */
+            bytes: number;
+            /** @description Hours. */
+            hours: components["schemas"]["Kept"];
+            /** @description Minutes. */
+            minutes: components["schemas"]["Kept"];
+            /** @description Processes. */
+            processes: components["schemas"]["Kept"];
+            /** @description Samples. */
+            samples: components["schemas"]["Kept"];
         };
         /** @description What to subscribe to. */
         Subscribe: {
@@ -3468,7 +3885,12 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status";
+        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status" | "system";
+        /**
+         * @description What a value counts.
+         * @enum {string}
+         */
+        Unit: "percent" | "bytes" | "bytes_per_second" | "celsius" | "none";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -5603,6 +6025,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    machine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+        };
+    };
+    system_live: {
+        parameters: {
+            query?: {
+                /** @description Time of the newest sample that is known, in milliseconds since 1970; without it the newest is answered. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+        };
+    };
+    system_chart: {
+        parameters: {
+            query: {
+                /** @description Names of series, separated by commas; at most 64. */
+                series: string;
+                /** @description How far back from now: `15m`, `1h`, `6h`, `24h`, `7d` or `30d`. Else `from` and `to` say what is meant. */
+                span?: string;
+                /** @description The beginning, in milliseconds since 1970. */
+                from?: number;
+                /** @description The end, in milliseconds since 1970. */
+                to?: number;
+                /** @description As many points as there is room for, 50 to 4,000, by default 800. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    system_processes: {
+        parameters: {
+            query?: {
+                /** @description The moment that is meant; without it the newest look is answered. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processes"];
+                };
+            };
+        };
+    };
+    system_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Series"];
+                };
+            };
+        };
+    };
+    system_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
                 };
             };
         };

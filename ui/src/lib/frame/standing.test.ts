@@ -9,6 +9,7 @@ const status: Status = {
   refresh: null,
   progress: null,
   import: null,
+  system: null,
   trouble: null,
   version: '1',
   profile: '',

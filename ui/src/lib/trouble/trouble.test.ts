@@ -27,6 +27,7 @@ const status = (code: string | null): Status => ({
   refresh: null,
   progress: null,
   import: null,
+  system: null,
   trouble: code === null ? null : problem(code),
 });
 const copy = {

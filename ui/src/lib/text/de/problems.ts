@@ -191,6 +191,14 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   backup_failed: ['Die tägliche Sicherung ging schief.', 'Die letzte gute Kopie bleibt.'],
   drill_failed: ['Die neueste Kopie ließ sich nicht öffnen.', 'Mach in den Einstellungen eine neue.'],
   exchange_held: ['Ein anderes Gerät würde hier viel entfernen.', 'Nichts geschieht, bevor du antwortest.'],
+  system_set_aside: [
+    'Die Messwerte dieses Rechners ließen sich nicht lesen.',
+    'Neue werden aufgehoben; die alte Datei liegt im Ordner set-aside.',
+  ],
+  system_not_kept: [
+    'Die Messwerte dieses Rechners lassen sich gerade nicht aufheben.',
+    'Sie sind zu sehen, solange Lorch läuft.',
+  ],
   store_failed: ['Das Profil ließ sich nicht lesen oder schreiben.', 'Versuch es noch einmal.'],
   owner_left: ['Lorch wird gerade beendet.'],
   owner_starting: ['Lorch fängt gerade an.'],
