@@ -12,6 +12,7 @@ export const everything: Topic[] = [
   'inbox',
   'timeline',
   'sources',
+  'system',
   'settings',
   'status',
   'edits',

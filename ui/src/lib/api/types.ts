@@ -54,6 +54,13 @@ export type Occurrence = Schemas['Occurrence'];
 export type Quick = Schemas['Quick'];
 export type Repeat = Schemas['Repeat'];
 export type RepeatEdit = Schemas['RepeatEdit'];
+export type Machine = Schemas['Machine'];
+export type Series = Schemas['Series'];
+export type Chart = Schemas['Chart'];
+export type Live = Schemas['Live'];
+export type Process = Schemas['Process'];
+export type Processes = Schemas['Processes'];
+export type Storage = Schemas['Storage'];
 
 export type Reminder = Schemas['Reminder'];
 export type Notice = Schemas['Notice'];

@@ -2,6 +2,7 @@
 import BookOpen from '@lucide/svelte/icons/book-open';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Inbox from '@lucide/svelte/icons/inbox';
+import Cpu from '@lucide/svelte/icons/cpu';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
@@ -36,6 +37,7 @@ export const entries: readonly Entry[] = [
   entry('planner', CalendarDays, 'main'),
   entry('reader', BookOpen, 'areas'),
   entry('inbox', Inbox, 'people'),
+  entry('system', Cpu, 'foot'),
   entry('sources', Plug, 'foot'),
   entry('settings', Settings, 'foot'),
   entry('help', LifeBuoy, 'foot'),

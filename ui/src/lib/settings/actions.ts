@@ -46,6 +46,9 @@ export function purge(id?: string): Promise<Purged> {
   );
 }
 
+/** Deletes every figure that was kept of this computer. */
+export const forgetFigures = () => need(api.DELETE('/api/system/metrics'));
+
 /** What a purge did, and who may still hold it. */
 export function purgedWords({ things, backups, devices }: Purged): string {
   const holders = [

@@ -38,6 +38,7 @@ export const sections: readonly SectionEntry[] = [
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),
   section('devices', t.settings.devices),
+  section('system', t.settings.system),
   section('history', t.settings.history),
   section('profile', t.settings.profile, t.settings.sample),
 ];

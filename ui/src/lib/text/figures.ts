@@ -3,10 +3,25 @@ import { language } from './language.svelte';
 
 const made = new Map<string, Intl.NumberFormat>();
 
-/** A figure with the locale's separators, `digits` after the point at most. */
-export function count(n: number, digits = 0): string {
-  const key = `${language.tag} ${digits}`;
-  const format = made.get(key) ?? new Intl.NumberFormat(language.tag, { maximumFractionDigits: digits });
+/** A figure with the locale's separators, `digits` after the point at most and `least` at least. */
+export function count(n: number, digits = 0, least = 0): string {
+  return written(n, digits, 'decimal', least);
+}
+
+/** A part of a hundred with its sign as the locale writes it: `65%`, `65 %`. */
+export function percent(n: number, digits = 0): string {
+  return written(n / 100, digits, 'percent');
+}
+
+function written(n: number, digits: number, style: 'decimal' | 'percent', least = 0): string {
+  const key = `${language.tag} ${style} ${digits} ${least}`;
+  const format =
+    made.get(key) ??
+    new Intl.NumberFormat(language.tag, {
+      style,
+      maximumFractionDigits: digits,
+      minimumFractionDigits: least,
+    });
   made.set(key, format);
   return format.format(n);
 }

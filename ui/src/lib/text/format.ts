@@ -3,7 +3,7 @@ import { count } from './figures';
 import { language } from './language.svelte';
 import { t } from './messages.svelte';
 
-export { count } from './figures';
+export { count, percent } from './figures';
 
 const dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -38,6 +38,11 @@ function placed({ at, offset }: Moment, options: Intl.DateTimeFormatOptions): st
 /** `09:58` */
 export function clockTime(moment: Moment): string {
   return placed(moment, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** `09:58:07` */
+export function clockSeconds(moment: Moment): string {
+  return placed(moment, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
 /** Whether clock times carry AM and PM, and so need a wider column. */
@@ -149,7 +154,25 @@ export function duration(length: number): string {
 export function bytes(n: number): string {
   if (n < 1000) return t.unit.bytes(count(n));
   if (n < 1_000_000) return t.unit.kilobytes(count(Math.round(n / 1000)));
-  return t.unit.megabytes(count(n / 1_000_000, 1));
+  if (n < 1e9) return t.unit.megabytes(count(n / 1_000_000, 1));
+  return n < 1e12 ? t.unit.gigabytes(count(n / 1e9, 1)) : t.unit.terabytes(count(n / 1e12, 1));
+}
+
+/** Memory, which comes in powers of two, in the unit a person would pick. */
+export function memory(n: number): string {
+  if (n < 2 ** 30) return t.unit.mebibytes(count(n / 2 ** 20));
+  return t.unit.gibibytes(count(n / 2 ** 30, 1));
+}
+
+/** How much of it is used, both in the unit of the whole: `19.8 of 32 GiB`. */
+export function memoryOf(used: number, total: number): string {
+  const size = total < 2 ** 30 ? 2 ** 20 : 2 ** 30;
+  return t.unit.of(count(used / size, 1), memory(total));
+}
+
+/** So many bytes in a second. */
+export function rate(n: number): string {
+  return t.unit.perSecond(bytes(n));
 }
 
 /** Milliseconds as `240 ms` or `1.4 s`. */

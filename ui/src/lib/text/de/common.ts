@@ -37,5 +37,12 @@ export const common: Pick<Catalogue, keyof typeof en> = {
     bytes: (n) => `${n} B`,
     kilobytes: (n) => `${n} kB`,
     megabytes: (n) => `${n} MB`,
+    gigabytes: (n) => `${n} GB`,
+    terabytes: (n) => `${n} TB`,
+    mebibytes: (n) => `${n} MiB`,
+    gibibytes: (n) => `${n} GiB`,
+    of: (part, whole) => `${part} von ${whole}`,
+    perSecond: (n) => `${n}/s`,
+    celsius: (n) => `${n} °C`,
   },
 };

@@ -8,6 +8,7 @@ export const rooms: Catalogue['rooms'] = {
   planner: 'Planer',
   reader: 'Lesen',
   inbox: 'Eingang',
+  system: 'System',
   sources: 'Quellen',
   search: 'Suche',
   settings: 'Einstellungen',

@@ -15,6 +15,7 @@ import { search } from './search';
 import { settings } from './settings';
 import { signin } from './signin';
 import { sources } from './sources';
+import { system } from './system';
 import { timeline } from './timeline';
 import { today } from './today';
 import { trouble } from './trouble';
@@ -38,6 +39,7 @@ export const de: Catalogue = {
   inbox,
   notices,
   sources,
+  system,
   edits,
   settings,
   trouble,

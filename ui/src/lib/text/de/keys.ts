@@ -47,6 +47,7 @@ export const palette: Catalogue['palette'] = {
     planner: 'Was geplant ist, nach Tagen',
     reader: 'Feeds und Artikel',
     inbox: 'Erinnerungen, und was dich braucht',
+    system: 'Dieser Computer, jetzt und früher',
     sources: 'Woher es kommt',
     search: 'Alle Treffer, ausführlich',
     settings: 'Aussehen, Tasten, Sicherung, Verlauf',

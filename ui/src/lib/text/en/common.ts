@@ -35,5 +35,12 @@ export const common = {
     bytes: (n: string) => `${n} B`,
     kilobytes: (n: string) => `${n} kB`,
     megabytes: (n: string) => `${n} MB`,
+    gigabytes: (n: string) => `${n} GB`,
+    terabytes: (n: string) => `${n} TB`,
+    mebibytes: (n: string) => `${n} MiB`,
+    gibibytes: (n: string) => `${n} GiB`,
+    of: (part: string, whole: string) => `${part} of ${whole}`,
+    perSecond: (n: string) => `${n}/s`,
+    celsius: (n: string) => `${n} °C`,
   },
 };

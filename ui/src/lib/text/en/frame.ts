@@ -7,6 +7,7 @@ export const rooms = {
   planner: 'Planner',
   reader: 'Reader',
   inbox: 'Inbox',
+  system: 'System',
   sources: 'Sources',
   search: 'Search',
   settings: 'Settings',

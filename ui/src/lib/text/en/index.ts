@@ -13,6 +13,7 @@ import { search } from './search';
 import { settings } from './settings';
 import { signin } from './signin';
 import { sources } from './sources';
+import { system } from './system';
 import { timeline } from './timeline';
 import { today } from './today';
 import { trouble } from './trouble';
@@ -40,6 +41,7 @@ export const en = {
   inbox,
   notices,
   sources,
+  system,
   edits,
   settings,
   trouble,

@@ -46,6 +46,7 @@ export const palette = {
     planner: 'What is planned, by day',
     reader: 'Feeds and articles',
     inbox: 'Reminders, and what needs you',
+    system: 'This computer, now and before',
     sources: 'Where it comes from',
     search: 'All results, in full',
     settings: 'Look, keys, backup, history',
