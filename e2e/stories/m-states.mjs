@@ -18,6 +18,7 @@ export async function play(test, lab) {
   await place.run('sample', 'add');
   const [newest] = await place.ask('articles', '--limit', '1');
   const [hit] = await place.ask('search', 'lighthouse');
+  const [notice] = await place.ask('inbox', 'list');
   const serving = await place.serve();
   const tab = await lab.tab();
   await tab.signIn(serving.link);
@@ -31,7 +32,7 @@ export async function play(test, lab) {
     ['Reader', '/reader?view=all', 'articles', 'The articles could not be read', newest.title],
     ['Feeds of the Reader', '/reader?view=all', 'feeds', 'The articles could not be read', 'The Harbour Post'],
     ['Article', `/reader/${newest.id}?view=all`, newest.id, 'The article could not be read', 'Arrived'],
-    ['Inbox', '/inbox', 'inbox', 'The Inbox could not be read', 'Nothing is waiting for you'],
+    ['Inbox', '/inbox', 'inbox', 'The Inbox could not be read', notice.title],
     ['Sources', '/sources', 'feeds', 'The feeds could not be read', 'The Harbour Post'],
     ['Network', '/sources/network', 'allowed', 'The allowed addresses could not be read', 'Allowed addresses'],
     ['Search', '/search?q=lighthouse', 'search', 'The search did not work', hit.title],
