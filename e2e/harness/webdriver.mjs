@@ -6,7 +6,7 @@ import { until } from './until.mjs';
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const KEYS = {
   Enter: '\uE007', Escape: '\uE00C', Tab: '\uE004', Control: '\uE009', Shift: '\uE008', Alt: '\uE00A',
-  ArrowUp: '\uE013', ArrowDown: '\uE015', ' ': ' ',
+  ArrowUp: '\uE013', ArrowDown: '\uE015', ArrowLeft: '\uE012', ArrowRight: '\uE014', ' ': ' ',
 };
 
 async function freePort() {

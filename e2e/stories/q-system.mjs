@@ -148,6 +148,7 @@ export async function play(test, lab) {
   await serving.stop();
   await test('in the window the charts are painted and the keys do the same', async () => {
     const window = await lab.window(place);
+    await window.click('Skip all');
     await window.goTo('System');
     await until('the charts are painted', () => painted(window));
     await window.press('ArrowLeft');
