@@ -1,6 +1,6 @@
 //! What shows notices in a test: it keeps them, lets a test click, and may be a machine that dies.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use lorch_engine::{Click, Shown, Shows};
 use lorch_host::notices::NoticesFault;
@@ -16,6 +16,7 @@ struct Inner {
     shown: Mutex<Vec<Shown>>,
     clicks: Mutex<Vec<Option<Clicked>>>,
     mood: Mutex<Mood>,
+    changed: Condvar,
     /// Tells that the machine died.
     pub died: Notify,
 }
@@ -39,6 +40,7 @@ impl Wall {
 
     pub fn be(&self, mood: Mood) {
         *self.0.mood.lock().unwrap() = mood;
+        self.0.changed.notify_all();
     }
 
     pub async fn died(&self) {
@@ -76,6 +78,8 @@ impl Shows for Inner {
         }
         if mood != Mood::Well {
             self.died.notify_one();
+            // Nothing follows in a process that is dead: its answer stays out until a test begins the next one.
+            drop(self.changed.wait_while(self.mood.lock().unwrap(), |mood| *mood != Mood::Well).unwrap());
         }
         Ok(())
     }
