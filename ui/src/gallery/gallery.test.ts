@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 const here = import.meta.dirname;
 const kit = readdirSync(`${here}/../lib/kit`);
 /** Parts of a component that is shown as a whole. */
-const parts = ['Float', 'MenuItems', 'OpenMenu'];
+const parts = ['Float', 'MenuItems', 'OpenMenu', 'SeriesLines', 'SeriesMoment'];
 
 test('the gallery shows every shared component', () => {
   const shown = readdirSync(here)

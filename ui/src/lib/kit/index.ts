@@ -10,6 +10,7 @@ export { default as ErrorState } from './ErrorState.svelte';
 export { default as Facts } from './Facts.svelte';
 export { default as FactsStrip } from './FactsStrip.svelte';
 export { default as Field } from './Field.svelte';
+export { default as FieldPair } from './FieldPair.svelte';
 export { default as FreshPill } from './FreshPill.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';

@@ -1,7 +1,15 @@
 /** The lines of a chart, drawn by uPlot: the only place that knows it. Scales, marks and moments are drawn by the page. */
 import uPlot from 'uplot';
-import type { SeriesLine } from './TimeSeries.svelte';
 import { lonely } from './time-scale';
+
+/** One line of a chart. */
+export interface SeriesLine {
+  name: string;
+  /** One for each moment; `null` is a gap. */
+  values: readonly (number | null)[];
+  /** The least and the most of what each value is the mean of; left out where it is of one. */
+  band?: { low: readonly (number | null)[]; high: readonly (number | null)[] } | undefined;
+}
 
 /** What is drawn. */
 export interface Drawing {

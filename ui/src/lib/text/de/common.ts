@@ -14,6 +14,7 @@ export const common: Pick<Catalogue, keyof typeof en> = {
   redo: 'Wiederholen',
   save: 'Sichern',
   loading: 'Lädt',
+  typeLabel: (word) => `Schreib „${word}“, um fortzufahren`,
   more: 'Weitere Aktionen',
 
   time: {

@@ -135,7 +135,6 @@ export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' 
     not: 'Was es nicht erreicht',
     notText:
       'Frühere Kopien enthalten es, bis sie altern. Deine anderen Geräte löschen es, wenn sie dieses das nächste Mal treffen. Eine Datei, die du exportiert hast, bleibt, wie sie ist.',
-    typeLabel: (word) => `Schreib ${word}, um fortzufahren`,
     deleting: 'Löscht',
     purged: (n) => many(n, 'Ding ist endgültig gelöscht', 'Dinge sind endgültig gelöscht'),
     heldBy: (parts) => `noch enthalten in: ${parts}`,

@@ -12,6 +12,7 @@ export const common = {
   redo: 'Redo',
   save: 'Save',
   loading: 'Loading',
+  typeLabel: (word: string) => `Type “${word}” to go on`,
   more: 'More actions',
 
   time: {

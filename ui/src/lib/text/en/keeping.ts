@@ -135,7 +135,6 @@ export const keeping = {
     not: 'What it does not reach',
     notText:
       'Copies made before still hold it until they age out. Your other devices delete it when they next meet this one. A file you exported stays as it is.',
-    typeLabel: (word: string) => `Type ${word} to go on`,
     deleting: 'Deleting',
     purged: (n: number) => `${many(n, 'thing is', 'things are')} deleted for good`,
     heldBy: (parts: string) => `${parts} may still hold it`,
