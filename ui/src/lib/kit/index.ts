@@ -12,6 +12,7 @@ export { default as FactsStrip } from './FactsStrip.svelte';
 export { default as Field } from './Field.svelte';
 export { default as FieldPair } from './FieldPair.svelte';
 export { default as FreshPill } from './FreshPill.svelte';
+export { default as Header } from './Header.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { default as KeyField } from './KeyField.svelte';

@@ -8,6 +8,7 @@ export const common: Pick<Catalogue, keyof typeof en> = {
   dismiss: 'Ausblenden',
   clear: 'Zurücksetzen',
   asTable: 'Als Tabelle zeigen',
+  asTableOf: (name) => `Als Tabelle zeigen: ${name}`,
   cancel: 'Abbrechen',
   retry: 'Noch einmal',
   undo: 'Rückgängig',

@@ -6,6 +6,7 @@ export const common = {
   dismiss: 'Dismiss',
   clear: 'Clear',
   asTable: 'Show as table',
+  asTableOf: (name: string) => `Show as table: ${name}`,
   cancel: 'Cancel',
   retry: 'Retry',
   undo: 'Undo',
