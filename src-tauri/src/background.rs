@@ -92,7 +92,8 @@ impl Choices {
             fs::rename(fresh, &self.file)?;
         }
         drop(now);
-        self.changed.notify_waiters();
+        // One that listens, who may be busy with the choice before.
+        self.changed.notify_one();
         Ok(self.read())
     }
 
@@ -102,7 +103,7 @@ impl Choices {
         now.tray && now.kept.close_to_tray
     }
 
-    /// Ends with the next choice.
+    /// Ends with the next choice. For one that listens.
     pub(crate) async fn changed(&self) {
         self.changed.notified().await;
     }

@@ -2,30 +2,26 @@
 //! one, Lorch is the same window without it.
 
 mod host;
+mod menu;
 mod standing;
 mod words;
 
 use std::{
-    cell::RefCell,
     convert::Infallible,
-    rc::Rc,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use axum::{extract::Request, response::Response};
 use http::Method;
 use serde_json::json;
-use tauri::{
-    AppHandle, Wry,
-    image::Image,
-    menu::{CheckMenuItem, Menu, MenuItem, PredefinedMenuItem},
-    tray::{TrayIcon, TrayIconBuilder},
-};
+use tauri::{AppHandle, image::Image, tray::TrayIconBuilder};
+use tokio::sync::Notify;
 use tower::Service;
 
 use crate::{background::Choices, window};
-use standing::{Next, Standing};
+use menu::Lines;
+use standing::Standing;
 
 /// The libraries through which an icon is shown, the first that is there.
 #[cfg(target_os = "linux")]
@@ -43,10 +39,9 @@ where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    let now = Arc::new(Mutex::new(Standing::default()));
-    let shown: Rc<RefCell<Option<Shown>>> = Rc::default();
-    let shared = Arc::new(Mutex::new(None::<Items>));
-    follow(app, choices, &now, &shared, verbs.clone());
+    let tray =
+        Arc::new(Tray { app: app.clone(), choices: choices.clone(), shown: Mutex::default(), changed: Notify::new() });
+    follow(&tray, verbs.clone());
     if !has_library() {
         tracing::info!("no library for tray icons is installed; Lorch does without one");
         if hidden {
@@ -57,22 +52,58 @@ where
     if hidden {
         show_without_icon(app.clone(), choices.clone());
     }
-    let (app, choices) = (app.clone(), choices.clone());
     host::watch(move |is_there| {
-        choices.set_tray(is_there && shown.borrow().is_some());
-        if !is_there || shown.borrow().is_some() {
+        tray.choices.set_tray(is_there && tray.shown().lines.is_some());
+        if !is_there || tray.shown().lines.is_some() {
             return;
         }
-        match show(&app, &now, verbs.clone()) {
-            Ok(icon) => {
-                choices.set_tray(true);
-                icon.items.say(&choices, &now.lock().unwrap_or_else(PoisonError::into_inner));
-                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(icon.items.clone());
-                *shown.borrow_mut() = Some(icon);
+        match show(&tray, verbs.clone()) {
+            Ok(lines) => {
+                tray.choices.set_tray(true);
+                tray.shown().lines = Some(lines);
+                tray.changed.notify_one();
             }
             Err(error) => tracing::warn!(%error, "the icon in the tray can't be shown"),
         }
     });
+}
+
+/// The icon, once there is one, and what it says.
+struct Tray {
+    app: AppHandle,
+    choices: Arc<Choices>,
+    shown: Mutex<Shown>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Shown {
+    now: Standing,
+    lines: Option<Lines>,
+}
+
+impl Tray {
+    fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings the menu in line with what holds, whenever that changes. The lines wait for the thread of the window, which
+    /// may wait for what is shown: so nothing is locked meanwhile.
+    async fn say(&self) {
+        loop {
+            tokio::select! {
+                () = self.choices.changed() => {}
+                () = self.changed.notified() => {}
+            }
+            let (lines, now) = {
+                let shown = self.shown();
+                (shown.lines.clone(), shown.now.clone())
+            };
+            if let Some(lines) = lines {
+                lines.say(&self.choices, &now);
+            }
+        }
+    }
 }
 
 /// A panel may start after Lorch; where none comes the person has to see that Lorch runs.
@@ -85,108 +116,21 @@ fn show_without_icon(app: AppHandle, choices: Arc<Choices>) {
     });
 }
 
-/// The icon; it goes when this is dropped.
-struct Shown {
-    _icon: TrayIcon,
-    items: Items,
-}
-
-/// The lines of the menu that change.
-#[derive(Clone)]
-struct Items {
-    icon: TrayIcon,
-    open: MenuItem<Wry>,
-    next: MenuItem<Wry>,
-    inbox: MenuItem<Wry>,
-    plan: MenuItem<Wry>,
-    refresh: MenuItem<Wry>,
-    pause: CheckMenuItem<Wry>,
-    quit: MenuItem<Wry>,
-}
-
-impl Items {
-    fn new(app: &AppHandle, icon: TrayIcon) -> tauri::Result<Self> {
-        let item = |id: &str, enabled| MenuItem::with_id(app, id, "", enabled, None::<&str>);
-        let items = Self {
-            icon,
-            open: item("open", true)?,
-            next: item("next", false)?,
-            inbox: item("inbox", true)?,
-            plan: item("plan", true)?,
-            refresh: item("refresh", true)?,
-            pause: CheckMenuItem::with_id(app, "pause", "", true, false, None::<&str>)?,
-            quit: item("quit", true)?,
-        };
-        let line = || PredefinedMenuItem::separator(app);
-        let menu = Menu::with_items(
-            app,
-            &[
-                &items.open,
-                &line()?,
-                &items.next,
-                &items.inbox,
-                &items.plan,
-                &line()?,
-                &items.refresh,
-                &items.pause,
-                &line()?,
-                &items.quit,
-            ],
-        )?;
-        items.icon.set_menu(Some(menu))?;
-        Ok(items)
-    }
-
-    /// Brings every line in line with what holds.
-    fn say(&self, choices: &Choices, now: &Standing) {
-        let words = words::words(&choices.language());
-        let next = now.next.as_ref().map_or_else(|| words.nothing.to_owned(), |next| line(next, words.today));
-        let inbox = match now.unread {
-            0 => words.inbox.to_owned(),
-            unread => format!("{} · {unread} {}", words.inbox, words.unread),
-        };
-        let badge = Some(now.unread).filter(|unread| *unread > 0).map(|unread| unread.to_string());
-        let said = [
-            self.open.set_text(words.open),
-            self.next.set_text(next),
-            self.next.set_enabled(now.next.is_some()),
-            self.inbox.set_text(inbox),
-            self.plan.set_text(words.plan),
-            self.refresh.set_text(words.refresh),
-            self.pause.set_text(words.pause),
-            self.pause.set_checked(now.paused),
-            self.quit.set_text(words.quit),
-            // Beside the icon, where the panel shows such words.
-            self.icon.set_title(badge),
-        ];
-        if let Some(error) = said.into_iter().find_map(Result::err) {
-            tracing::warn!(%error, "the tray could not be brought up to date");
-        }
-    }
-}
-
-fn line(next: &Next, today: &str) -> String {
-    // An underscore marks the letter of a shortcut there.
-    let title = next.title.replace('_', "__");
-    format!("{}  {title}", next.time.as_deref().unwrap_or(today))
-}
-
-fn show<S>(app: &AppHandle, now: &Arc<Mutex<Standing>>, verbs: S) -> tauri::Result<Shown>
+fn show<S>(tray: &Arc<Tray>, verbs: S) -> tauri::Result<Lines>
 where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    let now = now.clone();
+    let asked = tray.clone();
     let icon = TrayIconBuilder::with_id("lorch")
         .icon(ICON)
         .tooltip("Lorch")
         .on_menu_event(move |app, event| {
-            let now = now.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let now = asked.shown().now.clone();
             chosen(app, event.id().as_ref(), &now, verbs.clone());
         })
-        .build(app)?;
-    let items = Items::new(app, icon.clone())?;
-    Ok(Shown { _icon: icon, items })
+        .build(&tray.app)?;
+    Lines::new(&tray.app, icon)
 }
 
 /// Does what a line of the menu says.
@@ -215,38 +159,24 @@ where
     }
 }
 
-fn follow<S>(
-    app: &AppHandle,
-    choices: &Arc<Choices>,
-    now: &Arc<Mutex<Standing>>,
-    items: &Arc<Mutex<Option<Items>>>,
-    verbs: S,
-) where
+/// Keeps what is said true: of what holds, and in the language of the pages.
+fn follow<S>(tray: &Arc<Tray>, verbs: S)
+where
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    let (app, choices, now, items) = (app.clone(), choices.clone(), now.clone(), items.clone());
-    let (spoken, spoken_now, spoken_items) = (choices.clone(), now.clone(), items.clone());
-    tauri::async_runtime::spawn(async move {
-        loop {
-            spoken.changed().await;
-            if let Some(items) = &*spoken_items.lock().unwrap_or_else(PoisonError::into_inner) {
-                items.say(&spoken, &spoken_now.lock().unwrap_or_else(PoisonError::into_inner));
-            }
-        }
-    });
+    let (tray, spoken) = (tray.clone(), tray.clone());
+    tauri::async_runtime::spawn(async move { spoken.say().await });
     tauri::async_runtime::spawn(async move {
         let mut opened = None;
         standing::follow(verbs, move |standing| {
             // Somebody clicked “Open” on a notice: the page goes there by itself, and has to be seen.
             if opened.replace(standing.opened).is_some_and(|before| before < standing.opened) {
-                window::show(&app);
+                window::show(&tray.app);
             }
-            window::badge(&app, standing.unread);
-            if let Some(items) = &*items.lock().unwrap_or_else(PoisonError::into_inner) {
-                items.say(&choices, &standing);
-            }
-            *now.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+            window::badge(&tray.app, standing.unread);
+            tray.shown().now = standing;
+            tray.changed.notify_one();
         })
         .await;
     });

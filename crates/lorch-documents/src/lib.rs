@@ -10,7 +10,7 @@ pub mod folder;
 pub mod history;
 pub mod planner;
 pub mod purge;
-mod recent;
+pub mod recent;
 pub mod rule;
 pub mod settings;
 pub mod subscription;

@@ -48,6 +48,12 @@ pub(crate) fn keep(bodies: Vec<Vec<u8>>, document: AutoCommit) {
     drop(oldest);
 }
 
+/// Forgets all of them: what was purged lies in memory no longer than on the disk.
+pub fn forget() {
+    let forgotten = std::mem::take(&mut *RECENT.lock().unwrap_or_else(PoisonError::into_inner));
+    drop(forgotten);
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -90,5 +96,8 @@ mod tests {
         let recent = RECENT.lock().unwrap();
         assert!(recent.len() <= MOST);
         assert!(recent.iter().all(|open| open.bodies != body(0)));
+        drop(recent);
+        forget();
+        assert!(RECENT.lock().unwrap().is_empty());
     }
 }

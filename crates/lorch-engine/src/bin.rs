@@ -3,7 +3,7 @@
 use lorch_documents::{
     planner,
     purge::purgeable,
-    rule,
+    recent, rule,
     subscription::{self, Edit},
 };
 use lorch_model::{
@@ -80,6 +80,7 @@ impl Engine {
         purged.backups = self.count_backups();
         write.tell(Told::Changed, &purged)?;
         write.commit().await?;
+        recent::forget();
         if let Err(error) = self.store().scrub().await {
             tracing::warn!(%error, "what was purged is gone, but the file could not be rewritten");
         }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use lorch_model::{
     Timestamp,
     id::Id,
-    inbox::{InboxCounts, Kind, Notice, NoticeEdit, NoticeMuting, Said, notice_id},
+    inbox::{InboxCounts, InboxFilter, Kind, Notice, NoticeEdit, NoticeMuting, Said, notice_id},
     made::{Action, Value},
 };
 use lorch_store::{
     Told, Write,
     edits::{NOTICE, NewEdit, Step, Way},
-    inbox::{NewNotice, Which},
+    inbox::NewNotice,
     reader::Fetched,
 };
 
@@ -61,7 +61,7 @@ impl Engine {
     }
 
     /// Marks as seen what a filter shows, from the notice `up_to` upwards. Returns how many.
-    pub async fn read_notices(&self, which: Which, up_to: Option<&Id>) -> Result<u64, EngineError> {
+    pub async fn read_notices(&self, which: InboxFilter, up_to: Option<&Id>) -> Result<u64, EngineError> {
         let mut write = self.store().write().await?;
         let read = write.read_notices(which, up_to).await?;
         self.tell_count(write, read).await

@@ -50,7 +50,7 @@ fn device() {
         engine.remind().await.unwrap();
         for _ in std::io::stdin().lines() {
             let notices = engine.store().inbox(Default::default(), None, 9).await.unwrap().items;
-            let snoozed = engine.store().inbox(lorch_store::inbox::Which::Snoozed, None, 9).await.unwrap().items;
+            let snoozed = engine.store().inbox(lorch_model::inbox::InboxFilter::Snoozed, None, 9).await.unwrap().items;
             let done = lorch_store::planner::ActivityFilter {
                 which: lorch_store::planner::Which::Done,
                 ..Default::default()

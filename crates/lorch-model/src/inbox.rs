@@ -37,6 +37,27 @@ pub enum Group {
     System,
 }
 
+/// A filter of the Inbox.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InboxFilter {
+    /// What is neither cleared nor snoozed, the latest first.
+    #[default]
+    All,
+    /// What waits for somebody to do something.
+    NeedsYou,
+    /// Reminders.
+    Reminders,
+    /// What people did.
+    People,
+    /// What Lorch and this machine have to say.
+    System,
+    /// What comes back by itself, the next first.
+    Snoozed,
+    /// What was cleared, the last first.
+    Archived,
+}
+
 impl Kind {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Reminder, Self::FeedFailing, Self::ImportFinished, Self::NoticesUnavailable];

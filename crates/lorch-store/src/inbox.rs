@@ -19,7 +19,6 @@ use sqlx::{AssertSqlSafe, FromRow, SqliteExecutor};
 
 pub use deliver::Delivery;
 pub use edit::Standing;
-pub use list::Which;
 #[cfg(test)]
 pub(crate) use list::list_sql;
 

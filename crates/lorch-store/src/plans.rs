@@ -74,7 +74,7 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
     use planner::Which::{All, Done, Open, Repeating, Unscheduled};
     hot.extend([Open, Unscheduled, Done, Repeating, All].map(planner::list_sql));
     {
-        use inbox::Which::{All, Archived, NeedsYou, People, Reminders, Snoozed, System};
+        use lorch_model::inbox::InboxFilter::{All, Archived, NeedsYou, People, Reminders, Snoozed, System};
         hot.extend([All, NeedsYou, Reminders, People, System, Snoozed, Archived].map(inbox::list_sql));
     }
     hot.push("SELECT activity, due FROM reminders WHERE due <= ? ORDER BY due".to_owned());

@@ -2,12 +2,11 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use lorch_engine::Engine;
 use lorch_model::{
     change::Topic,
-    inbox::{InboxCounts, Notice, Opened},
+    inbox::{InboxCounts, InboxFilter, Notice, Opened},
     page::Page,
 };
-use lorch_store::inbox::Which;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use crate::{
     extract::{Paging, Query},
@@ -15,49 +14,13 @@ use crate::{
     reply::versioned,
 };
 
-/// A filter of the Inbox.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = InboxFilter)]
-pub(crate) enum Filter {
-    /// What is neither cleared nor snoozed.
-    #[default]
-    All,
-    /// What waits for somebody to do something.
-    NeedsYou,
-    /// Reminders.
-    Reminders,
-    /// What people did.
-    People,
-    /// What Lorch and this machine have to say.
-    System,
-    /// What comes back by itself.
-    Snoozed,
-    /// What was cleared.
-    Archived,
-}
-
-impl From<Filter> for Which {
-    fn from(filter: Filter) -> Self {
-        match filter {
-            Filter::All => Self::All,
-            Filter::NeedsYou => Self::NeedsYou,
-            Filter::Reminders => Self::Reminders,
-            Filter::People => Self::People,
-            Filter::System => Self::System,
-            Filter::Snoozed => Self::Snoozed,
-            Filter::Archived => Self::Archived,
-        }
-    }
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// `all` (neither cleared nor snoozed, the latest first; default), of those `needs_you`, `reminders`, `people` or
     /// `system`, else `snoozed` (the next first) or `archived` (what was cleared last first).
     #[param(inline)]
-    which: Option<Filter>,
+    which: Option<InboxFilter>,
     /// `next` of the page before.
     after: Option<String>,
     /// Notices a page, 1 to 200, 50 by default.

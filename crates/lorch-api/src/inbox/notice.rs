@@ -5,12 +5,11 @@ use lorch_model::{
     Timestamp,
     change::Topic,
     id::Id,
-    inbox::{Notice, NoticeEdit},
+    inbox::{InboxFilter, Notice, NoticeEdit},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::list::Filter;
 use crate::{
     extract::{Body, IdPath},
     problem::ApiError,
@@ -135,7 +134,7 @@ pub(crate) async fn archive_many(
 pub(crate) struct ReadUpTo {
     /// What is shown; all of it by default.
     #[schema(inline)]
-    which: Option<Filter>,
+    which: Option<InboxFilter>,
     /// The last of them that was seen, from the top; all by default.
     #[schema(value_type = Option<String>)]
     up_to: Option<Id>,

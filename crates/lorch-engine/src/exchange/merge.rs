@@ -10,7 +10,7 @@ use std::{
 use lorch_documents::{
     DocumentError, planner,
     purge::{Hash, Settled, genesis_of, settle},
-    rule, subscription,
+    recent, rule, subscription,
 };
 use lorch_model::{exchange::Item, id::Id, reader::Subscription};
 use lorch_store::{
@@ -91,6 +91,7 @@ impl Engine {
         }
         if purges {
             write.end_purge().await?;
+            recent::forget();
         }
         Ok(aside)
     }

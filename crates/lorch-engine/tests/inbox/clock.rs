@@ -120,7 +120,7 @@ async fn live(acts: &[Act]) -> Result<(), TestCaseError> {
     }
     model.remind(now);
     bench.engine.remind().await.unwrap();
-    let notices = inbox(&bench, Which::All).await;
+    let notices = inbox(&bench, InboxFilter::All).await;
     prop_assert!(bench.engine.store().open_deliveries().await.unwrap().is_empty(), "all went out");
     let told: BTreeSet<(Id, Timestamp)> = notices.iter().filter_map(|one| Some((one.thing?, one.due?))).collect();
     prop_assert_eq!(&told, &model.told);

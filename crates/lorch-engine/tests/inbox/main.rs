@@ -11,10 +11,9 @@ mod wall;
 use common::Bench;
 use lorch_model::{
     Timestamp,
-    inbox::Notice,
+    inbox::{InboxFilter, Notice},
     planner::{Activity, ActivityEdit},
 };
-use lorch_store::inbox::Which;
 use wall::Wall;
 
 pub const NOON: &str = "2026-11-21T12:00:00Z";
@@ -52,7 +51,7 @@ pub async fn then(bench: &Bench, moment: &str) {
     bench.engine.remind().await.unwrap();
 }
 
-pub async fn inbox(bench: &Bench, which: Which) -> Vec<Notice> {
+pub async fn inbox(bench: &Bench, which: InboxFilter) -> Vec<Notice> {
     bench.engine.store().inbox(which, None, 200).await.unwrap().items
 }
 
@@ -65,5 +64,5 @@ pub async fn said(bench: &Bench) -> Vec<String> {
         let due = one.due.map(|due| format!("{} ", due.strftime("%d. %H:%M"))).unwrap_or_default();
         format!("{due}{}{marks}{missed}", if one.title.is_empty() { one.kind.word() } else { &one.title })
     };
-    inbox(bench, Which::All).await.into_iter().map(said).collect()
+    inbox(bench, InboxFilter::All).await.into_iter().map(said).collect()
 }

@@ -6,7 +6,6 @@ use lorch_model::{
     made::Action,
     settings::SettingsEdit,
 };
-use lorch_store::inbox::Which;
 
 use super::*;
 use crate::{common::Answer, wall::Mood};
@@ -28,7 +27,7 @@ async fn a_reminder_comes_once_at_its_time_and_is_shown_once() {
     let shown = wall.all();
     assert_eq!((shown.len(), shown[0].title.as_str()), (1, "Dentist"));
     assert_eq!(shown[0].clicks, [Click::Done, Click::Snooze, Click::Open]);
-    let notice = inbox(&bench, Which::Reminders).await.remove(0);
+    let notice = inbox(&bench, InboxFilter::Reminders).await.remove(0);
     assert_eq!((notice.thing, notice.why.as_str()), (Some(dentist.id), "reminder you set, 30 min before"));
     again(&mut bench, &wall).await;
     then(&bench, "2026-11-21T12:31:00Z").await;
@@ -112,12 +111,12 @@ async fn what_is_snoozed_comes_back_after_a_restart_and_not_when_it_was_done() {
     add(&bench, PILL).await;
     then(&bench, "2026-11-21T20:00:00Z").await;
     assert_eq!(wall.news().len(), 2);
-    for notice in inbox(&bench, Which::All).await {
+    for notice in inbox(&bench, InboxFilter::All).await {
         let tomorrow = Some(at("2026-11-22T09:00:00Z"));
         let snoozed = bench.engine.snooze_notice(&notice.id, tomorrow).await.unwrap();
         assert_eq!((snoozed.snoozed, snoozed.read), (tomorrow, true));
     }
-    assert_eq!((said(&bench).await.len(), inbox(&bench, Which::Snoozed).await.len()), (0, 2));
+    assert_eq!((said(&bench).await.len(), inbox(&bench, InboxFilter::Snoozed).await.len()), (0, 2));
     bench.engine.finish_activity(&dentist.id, None, true).await.unwrap();
     again(&mut bench, &wall).await;
     then(&bench, "2026-11-22T08:59:59Z").await;
@@ -129,7 +128,7 @@ async fn what_is_snoozed_comes_back_after_a_restart_and_not_when_it_was_done() {
     then(&bench, "2026-11-22T09:30:00Z").await;
     assert!(wall.news().is_empty(), "once for each time it was due");
     for wrong in ["2026-11-22T09:30:00Z", "2028-01-01T00:00:00Z"] {
-        let id = inbox(&bench, Which::All).await[0].id;
+        let id = inbox(&bench, InboxFilter::All).await[0].id;
         let refused = bench.engine.snooze_notice(&id, Some(at(wrong))).await;
         assert!(matches!(refused, Err(EngineError::SnoozeInvalid)), "{wrong}");
     }
@@ -140,9 +139,9 @@ async fn a_click_does_what_it_says() {
     let (bench, wall) = device().await;
     let pill = add(&bench, PILL).await;
     then(&bench, "2026-11-21T20:00:00Z").await;
-    let id = inbox(&bench, Which::All).await[0].id;
+    let id = inbox(&bench, InboxFilter::All).await[0].id;
     bench.engine.clicked(Some(id), Click::Snooze).await;
-    assert_eq!(inbox(&bench, Which::Snoozed).await[0].snoozed, Some(at("2026-11-21T20:10:00Z")));
+    assert_eq!(inbox(&bench, InboxFilter::Snoozed).await[0].snoozed, Some(at("2026-11-21T20:10:00Z")));
     then(&bench, "2026-11-21T20:10:00Z").await;
     assert_eq!(wall.news().len(), 2);
     bench.engine.clicked(Some(id), Click::Open).await;
@@ -201,7 +200,7 @@ async fn the_person_decides_what_is_shown() {
         (0, 2),
         "what is muted goes straight to what was cleared"
     );
-    assert_eq!(inbox(&bench, Which::Archived).await.len(), 1);
+    assert_eq!(inbox(&bench, InboxFilter::Archived).await.len(), 1);
     bench.engine.mute_notices(Kind::Reminder, false).await.unwrap();
     then(&bench, "2026-11-24T20:00:00Z").await;
     assert_eq!(wall.news().len(), 1);
@@ -225,16 +224,16 @@ async fn a_feed_that_keeps_failing_is_told_once_for_each_trouble() {
         bench.engine.refresh(&[id]).await.unwrap();
     }
     bench.engine.remind().await.unwrap();
-    let notice = inbox(&bench, Which::System).await.remove(0);
+    let notice = inbox(&bench, InboxFilter::System).await.remove(0);
     assert_eq!((notice.kind, notice.thing, notice.needs_you), (Kind::FeedFailing, Some(id), true));
     assert!(notice.said.code.is_some() && wall.news().len() == 1);
     bench.server.feed("/a", &["One", "Two"]);
     bench.engine.refresh(&[id]).await.unwrap();
-    assert!(!inbox(&bench, Which::System).await[0].needs_you, "it is well again");
+    assert!(!inbox(&bench, InboxFilter::System).await[0].needs_you, "it is well again");
     bench.clock.set(at("2026-11-21T13:00:00Z"));
     bench.server.set("/a", Answer { status: 410, ..Answer::default() });
     bench.engine.refresh(&[id]).await.unwrap();
-    assert_eq!(inbox(&bench, Which::NeedsYou).await.len(), 1, "another trouble is told anew");
+    assert_eq!(inbox(&bench, InboxFilter::NeedsYou).await.len(), 1, "another trouble is told anew");
 }
 
 #[tokio::test]
@@ -250,7 +249,7 @@ async fn many_feeds_that_fail_together_are_told_as_one() {
         bench.engine.refresh(&ids).await.unwrap();
     }
     bench.engine.remind().await.unwrap();
-    let system = inbox(&bench, Which::System).await;
+    let system = inbox(&bench, InboxFilter::System).await;
     assert!(system.iter().any(|one| one.thing.is_none() && one.said.count == Some(7)), "{system:?}");
     assert!(wall.all().len() <= 2, "{:?}", wall.all());
 }
@@ -261,7 +260,7 @@ async fn an_import_is_told_when_it_is_done() {
     let opml = br#"<opml version="2.0"><body><outline text="B" xmlUrl="http://b.example/feed"/></body></opml>"#;
     bench.engine.import_opml(opml).await.unwrap();
     bench.engine.remind().await.unwrap();
-    let told = inbox(&bench, Which::System).await.remove(0);
+    let told = inbox(&bench, InboxFilter::System).await.remove(0);
     assert_eq!((told.kind, told.said.count, told.needs_you), (Kind::ImportFinished, Some(1), false));
     assert!(told.said.import.is_some() && wall.all().is_empty(), "who just began it need not be told elsewhere");
 }
@@ -276,7 +275,7 @@ async fn what_is_cleared_comes_back_by_undo_and_goes_after_ninety_days() {
     bench.engine.finish_activity(&pill.id, Some("2026-11-21".parse().unwrap()), true).await.unwrap();
     assert_eq!(bench.engine.archive_notices(None).await.unwrap(), 1);
     assert_eq!(said(&bench).await, ["22. 20:00 Pill!*"]);
-    let rest = inbox(&bench, Which::All).await[0].id;
+    let rest = inbox(&bench, InboxFilter::All).await[0].id;
     bench.engine.edit_notice(&rest, NoticeEdit { archived: Some(true), read: None }).await.unwrap();
     assert_eq!(said(&bench).await.len(), 0);
     for left in [1, 2] {
@@ -284,13 +283,17 @@ async fn what_is_cleared_comes_back_by_undo_and_goes_after_ninety_days() {
         assert_eq!(said(&bench).await.len(), left);
     }
     bench.engine.redo(None).await.unwrap();
-    assert_eq!((said(&bench).await.len(), inbox(&bench, Which::Archived).await.len()), (1, 1));
+    assert_eq!((said(&bench).await.len(), inbox(&bench, InboxFilter::Archived).await.len()), (1, 1));
     bench.clock.set(at("2027-02-21T20:00:00Z"));
     bench.engine.tidy_up().await.unwrap();
-    assert_eq!((said(&bench).await.len(), inbox(&bench, Which::Archived).await.len()), (1, 0));
+    assert_eq!((said(&bench).await.len(), inbox(&bench, InboxFilter::Archived).await.len()), (1, 0));
     bench.clock.set(at("2027-06-01T20:00:00Z"));
     bench.engine.tidy_up().await.unwrap();
-    assert_eq!((said(&bench).await.len(), inbox(&bench, Which::Archived).await.len()), (0, 1), "half a year is enough");
+    assert_eq!(
+        (said(&bench).await.len(), inbox(&bench, InboxFilter::Archived).await.len()),
+        (0, 1),
+        "half a year is enough"
+    );
 }
 
 #[tokio::test]
@@ -302,19 +305,23 @@ async fn what_was_seen_is_counted_no_more_and_pages_hold_all() {
     }
     let (mut paged, mut after) = (Vec::new(), None);
     loop {
-        let page = bench.engine.store().inbox(Which::All, after.as_deref(), 3).await.unwrap();
+        let page = bench.engine.store().inbox(InboxFilter::All, after.as_deref(), 3).await.unwrap();
         paged.extend(page.items);
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    assert_eq!(paged, inbox(&bench, Which::All).await);
+    assert_eq!(paged, inbox(&bench, InboxFilter::All).await);
     assert_eq!(paged.len(), 8);
-    assert_eq!(bench.engine.read_notices(Which::Reminders, Some(&paged[2].id)).await.unwrap(), 3, "from there upwards");
+    assert_eq!(
+        bench.engine.read_notices(InboxFilter::Reminders, Some(&paged[2].id)).await.unwrap(),
+        3,
+        "from there upwards"
+    );
     assert_eq!(bench.engine.inbox_counts().await.unwrap().unread, 5);
-    assert_eq!(bench.engine.read_notices(Which::System, None).await.unwrap(), 0);
-    assert_eq!(bench.engine.read_notices(Which::All, None).await.unwrap(), 5);
+    assert_eq!(bench.engine.read_notices(InboxFilter::System, None).await.unwrap(), 0);
+    assert_eq!(bench.engine.read_notices(InboxFilter::All, None).await.unwrap(), 5);
 }
 
 #[tokio::test]
@@ -322,7 +329,7 @@ async fn a_purge_takes_the_words_of_its_notices_along() {
     let (bench, _wall) = device().await;
     let dentist = add(&bench, DENTIST).await;
     then(&bench, "2026-11-21T12:30:00Z").await;
-    let id = inbox(&bench, Which::All).await[0].id;
+    let id = inbox(&bench, InboxFilter::All).await[0].id;
     bench.engine.edit_notice(&id, NoticeEdit { archived: Some(true), read: None }).await.unwrap();
     bench.engine.remove_activity(&dentist.id, Default::default()).await.unwrap();
     bench.engine.purge(&dentist.id).await.unwrap();

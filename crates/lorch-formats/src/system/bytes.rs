@@ -1,5 +1,9 @@
 //! Numbers as few bytes: small ones in one, and the whole packed.
 
+use std::{cell::RefCell, io};
+
+use zstd::bulk::Decompressor;
+
 use super::BlockError;
 
 /// First byte of every block: how it is written.
@@ -100,8 +104,19 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>, BlockError> {
     }
     let mut reader = Reader(rest);
     let size = reader.take_count(MOST)?;
-    let plain = zstd::bulk::decompress(reader.0, size).map_err(|_| BlockError::Damaged)?;
+    let plain = unpacked(reader.0, size).map_err(|_| BlockError::Damaged)?;
     if plain.len() == size { Ok(plain) } else { Err(BlockError::Damaged) }
+}
+
+/// Making what unpacks takes longer than unpacking a block with it, and a chart is made of hundreds.
+fn unpacked(packed: &[u8], size: usize) -> io::Result<Vec<u8>> {
+    thread_local! {
+        static UNPACKS: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    UNPACKS.with_borrow_mut(|kept| match kept {
+        Some(unpacks) => unpacks.decompress(packed, size),
+        None => kept.insert(Decompressor::new()?).decompress(packed, size),
+    })
 }
 
 #[cfg(test)]

@@ -52,19 +52,34 @@ pub struct StatRow {
 /// Rows of `width` milliseconds, each at the beginning of its time, in order of time.
 pub fn roll_up(rows: impl IntoIterator<Item = StatRow>, width: i64) -> Vec<StatRow> {
     let mut wide: BTreeMap<i64, Vec<Option<Stat>>> = BTreeMap::new();
-    for row in rows {
-        let into = wide.entry(row.at.div_euclid(width).saturating_mul(width)).or_default();
-        if into.len() < row.stats.len() {
-            into.resize(row.stats.len(), None);
-        }
-        for (into, stat) in into.iter_mut().zip(row.stats) {
-            *into = match (*into, stat) {
-                (Some(known), Some(more)) => Some(known.with(more)),
-                (known, more) => known.or(more),
-            };
+    let mut rows = rows.into_iter().peekable();
+    let begin = |row: &StatRow| row.at.div_euclid(width).saturating_mul(width);
+    while let Some(first) = rows.next() {
+        let at = begin(&first);
+        // Rows mostly come in order: those of one time are found together.
+        let into = wide.entry(at).or_default();
+        add(into, first.stats);
+        while let Some(row) = rows.next_if(|row| begin(row) == at) {
+            add(into, row.stats);
         }
     }
     wide.into_iter().map(|(at, stats)| StatRow { at, stats }).collect()
+}
+
+fn add(into: &mut Vec<Option<Stat>>, stats: Vec<Option<Stat>>) {
+    if into.is_empty() {
+        *into = stats;
+        return;
+    }
+    if into.len() < stats.len() {
+        into.resize(stats.len(), None);
+    }
+    for (into, stat) in into.iter_mut().zip(stats) {
+        *into = match (*into, stat) {
+            (Some(known), Some(more)) => Some(known.with(more)),
+            (known, more) => known.or(more),
+        };
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use lorch_model::{
     Timestamp,
     change::Topic,
     id::Id,
-    inbox::{Kind, NoticeEdit},
+    inbox::{InboxFilter, Kind, NoticeEdit},
 };
 use sqlx::AssertSqlSafe;
 
-use super::{Which, date};
+use super::date;
 use crate::{Result, StoreError, Write, json, statement::statement};
 
 /// A reminder that somebody may still do something about.
@@ -16,7 +16,7 @@ use crate::{Result, StoreError, Write, json, statement::statement};
 pub struct Standing {
     /// The notice.
     pub id: Id,
-    /// Which one of what repeats.
+    /// InboxFilter one of what repeats.
     pub occurrence: Option<jiff::civil::Date>,
     /// When it was due.
     pub due: Timestamp,
@@ -100,13 +100,13 @@ impl Write {
     }
 
     /// Marks as seen what a filter shows, from the notice `up_to` upwards where one is named. Returns how many.
-    pub async fn read_notices(&mut self, which: Which, up_to: Option<&Id>) -> Result<u64> {
+    pub async fn read_notices(&mut self, which: InboxFilter, up_to: Option<&Id>) -> Result<u64> {
         let of = match which {
-            Which::NeedsYou => "needs = 1",
-            Which::Reminders => "kind = 'reminder'",
-            Which::System => "kind <> 'reminder'",
-            Which::All => "true",
-            Which::People | Which::Snoozed | Which::Archived => return Ok(0),
+            InboxFilter::NeedsYou => "needs = 1",
+            InboxFilter::Reminders => "kind = 'reminder'",
+            InboxFilter::System => "kind <> 'reminder'",
+            InboxFilter::All => "true",
+            InboxFilter::People | InboxFilter::Snoozed | InboxFilter::Archived => return Ok(0),
         };
         let sql = format!(
             "UPDATE notices SET read = 1 WHERE archived IS NULL AND snoozed IS NULL AND read = 0 AND {of}

@@ -1,6 +1,6 @@
 use lorch_model::{
     id::Id,
-    inbox::{InboxCounts, Kind, Native, Notice},
+    inbox::{InboxCounts, InboxFilter, Kind, Native, Notice},
     page::Page,
 };
 use sqlx::{AssertSqlSafe, FromRow};
@@ -8,29 +8,9 @@ use sqlx::{AssertSqlSafe, FromRow};
 use super::{COLUMNS, Row};
 use crate::{Result, Store, StoreError};
 
-/// A filter of the Inbox.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Which {
-    /// What is neither cleared nor snoozed, the latest first.
-    #[default]
-    All,
-    /// What waits for somebody to do something.
-    NeedsYou,
-    /// Reminders.
-    Reminders,
-    /// What people did.
-    People,
-    /// What Lorch and this machine have to say.
-    System,
-    /// What comes back by itself, the next first.
-    Snoozed,
-    /// What was cleared, the last first.
-    Archived,
-}
-
 impl Store {
     /// A page of the Inbox.
-    pub async fn inbox(&self, which: Which, after: Option<&str>, limit: u32) -> Result<Page<Notice>> {
+    pub async fn inbox(&self, which: InboxFilter, after: Option<&str>, limit: u32) -> Result<Page<Notice>> {
         let (place, id) = cursor(after, which)?;
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(list_sql(which)))
             .bind(place)
@@ -40,8 +20,8 @@ impl Store {
             .await?;
         let full = rows.len() == limit as usize;
         let place = |row: &Row| match which {
-            Which::Snoozed => row.snoozed.unwrap_or_default(),
-            Which::Archived => row.archived.unwrap_or_default(),
+            InboxFilter::Snoozed => row.snoozed.unwrap_or_default(),
+            InboxFilter::Archived => row.archived.unwrap_or_default(),
             _ => row.at,
         };
         let next = rows.last().filter(|_| full).map(|row| format!("{}.{}", place(row), hex::encode(&row.id)));
@@ -80,18 +60,18 @@ impl Store {
 }
 
 /// The statement of a page, over `?1` and `?2` (behind this place), `?3` (limit).
-pub(crate) fn list_sql(which: Which) -> String {
+pub(crate) fn list_sql(which: InboxFilter) -> String {
     let (of, place, side, order) = match which {
-        Which::Snoozed => ("archived IS NULL AND snoozed IS NOT NULL", "snoozed", ">", "ASC"),
-        Which::Archived => ("archived IS NOT NULL", "archived", "<", "DESC"),
+        InboxFilter::Snoozed => ("archived IS NULL AND snoozed IS NOT NULL", "snoozed", ">", "ASC"),
+        InboxFilter::Archived => ("archived IS NOT NULL", "archived", "<", "DESC"),
         _ => ("archived IS NULL AND snoozed IS NULL", "at", "<", "DESC"),
     };
     let more = match which {
-        Which::NeedsYou => "AND needs = 1",
-        Which::Reminders => "AND kind = 'reminder'",
-        Which::People => "AND false",
-        Which::System => "AND kind <> 'reminder'",
-        Which::All | Which::Snoozed | Which::Archived => "",
+        InboxFilter::NeedsYou => "AND needs = 1",
+        InboxFilter::Reminders => "AND kind = 'reminder'",
+        InboxFilter::People => "AND false",
+        InboxFilter::System => "AND kind <> 'reminder'",
+        InboxFilter::All | InboxFilter::Snoozed | InboxFilter::Archived => "",
     };
     format!(
         "SELECT {COLUMNS} FROM notices INDEXED BY notices_{place} WHERE {of} {more} AND ({place}, notices.id) {side} (?1, ?2)
@@ -99,10 +79,10 @@ pub(crate) fn list_sql(which: Which) -> String {
     )
 }
 
-fn cursor(after: Option<&str>, which: Which) -> Result<(i64, Vec<u8>)> {
+fn cursor(after: Option<&str>, which: InboxFilter) -> Result<(i64, Vec<u8>)> {
     let Some(text) = after else {
         return Ok(match which {
-            Which::Snoozed => (i64::MIN, Vec::new()),
+            InboxFilter::Snoozed => (i64::MIN, Vec::new()),
             _ => (i64::MAX, vec![0xff; size_of::<Id>() + 1]),
         });
     };
