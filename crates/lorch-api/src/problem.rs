@@ -4,9 +4,9 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use lorch_connect::http::SendError;
+use lorch_connect::{http::SendError, signin::SignInError};
 use lorch_documents::DocumentError;
-use lorch_engine::EngineError;
+use lorch_engine::{ACCOUNT_DIFFERS, EngineError};
 use lorch_formats::export::ExportError;
 use lorch_model::{planner::ActivityFault, problem::Problem, reader::RuleFault};
 use lorch_store::StoreError;
@@ -75,6 +75,40 @@ impl From<EngineError> for ApiError {
             EngineError::Store(error) => error.into(),
             EngineError::State(_) => Self::new(500, "state_failed", title),
             EngineError::Client(error) => Self::new(422, error.code(), title).hint(error.hint()),
+            EngineError::Vault(fault) => Self::new(fault.status(), fault.code(), title).hint(fault.hint()),
+            EngineError::VaultNotOurs => {
+                Self::new(409, "vault_not_ours", title).hint("Lock it with the desktop's own program for passwords.")
+            }
+            EngineError::ConnectionNotFound => {
+                Self::new(404, "connection_not_found", title).hint("`lorch connections` shows them and their ids.")
+            }
+            EngineError::ConnectionPaused => {
+                Self::new(409, "connection_paused", title).hint("Let it go on first.")
+            }
+            EngineError::AccountDiffers(_) => Self::new(409, "account_differs", title).hint(ACCOUNT_DIFFERS),
+            EngineError::SignInNotFound => {
+                Self::new(404, "signin_not_found", title).hint("Begin again.")
+            }
+            EngineError::TooManySignIns => {
+                Self::new(409, "signins_waiting", title).hint("Answer or cancel one of them first.")
+            }
+            EngineError::ClientIdInvalid => Self::new(422, "client_id_invalid", title)
+                .hint("Copy it from the page of your application at the service."),
+            EngineError::ServiceUnknown(_) => Self::new(404, "service_unknown", title)
+                .hint("`lorch connections services` lists the services."),
+            EngineError::WayNotOffered => Self::new(422, "way_not_offered", title)
+                .hint("`lorch connections services` says which ways there are."),
+            EngineError::NeedsYou => Self::new(401, "token_refused", title).hint("Sign in again, on the Sources page."),
+            EngineError::SignIn(SignInError::Send(error)) => EngineError::Send(error).into(),
+            EngineError::SignIn(error) => {
+                let status = match &error {
+                    SignInError::TokenRefused { .. } => 401,
+                    SignInError::Busy { .. } => 503,
+                    SignInError::PortTaken { .. } => 409,
+                    _ => 422,
+                };
+                Self::new(status, error.code(), title).hint(error.hint())
+            }
             EngineError::FeedNotFound => {
                 Self::new(404, "feed_not_found", title).hint("`lorch feeds list` shows the feeds and their ids.")
             }

@@ -29,6 +29,7 @@ pub use headers::ReplyHeaders;
 pub use hyper::body::Bytes;
 pub use resolve::{Resolve, Resolved, SystemResolver};
 pub use rustls::pki_types::CertificateDer;
+use secrecy::{SecretSlice, SecretString};
 use url::Url;
 
 use crate::allowed::Allowed;
@@ -98,7 +99,7 @@ impl Default for Limits {
     }
 }
 
-/// What to ask for. Everything is a GET.
+/// What to ask for: a GET, unless it has something to post.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The address. A user name and password in it become basic authentication at that origin only.
@@ -109,6 +110,13 @@ pub struct Request {
     pub last_modified: Option<String>,
     /// Media types wanted.
     pub accept: Option<String>,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// Sent as `Authorization: Bearer` to the origin of `url` and nowhere else, never over a plain connection to an address
+    /// that the person did not allow.
+    pub bearer: Option<SecretString>,
+    /// What to post. It is sent once, and goes along with no redirect.
+    pub post: Option<Post>,
     /// For the whole exchange with its redirects; waiting for a turn at the host does not count.
     pub deadline: Duration,
     /// Most bytes of the body, unpacked.
@@ -123,10 +131,22 @@ impl Request {
             etag: None,
             last_modified: None,
             accept: None,
+            headers: Vec::new(),
+            bearer: None,
+            post: None,
             deadline: Duration::from_secs(30),
             body_cap: 16 * 1024 * 1024,
         }
     }
+}
+
+/// What to post; it may hold secrets.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub body: SecretSlice<u8>,
 }
 
 /// What a server answered.

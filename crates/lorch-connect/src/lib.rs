@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`address`] (which addresses may be reached at all), [`allowed`] (what the person
 //! permitted beyond that), [`http`] (one exchange, with every bound it keeps), [`source`] (what a connector
-//! is), [`reader`] (the first connector: feeds).
+//! is), [`reader`] (the first connector: feeds), [`signin`] (how a person opens an account to Lorch).
 //!
 //! Deadlines are given to this crate and the time of day is a parameter; when to ask, how often to try again
 //! and what to keep is decided elsewhere.
@@ -12,6 +12,7 @@ pub mod allowed;
 pub mod http;
 pub mod reader;
 pub mod redact;
+pub mod signin;
 pub mod source;
 
 pub use allowed::Allowed;

@@ -1,9 +1,11 @@
 use lorch_connect::{
     http::{ConfigError, SendError},
+    signin::SignInError,
     source::ReadError,
 };
 use lorch_documents::DocumentError;
 use lorch_formats::{export::ExportError, reader::opml::OpmlError};
+use lorch_host::vault::VaultFault;
 use lorch_model::{planner::ActivityFault, reader::RuleFault};
 use lorch_store::StoreError;
 
@@ -22,6 +24,42 @@ pub enum EngineError {
     /// The client can't be made this way.
     #[error(transparent)]
     Client(#[from] ConfigError),
+    /// The vault did not do what was asked.
+    #[error(transparent)]
+    Vault(#[from] VaultFault),
+    /// The keyring belongs to the desktop.
+    #[error("the keyring is locked by the desktop, not by Lorch")]
+    VaultNotOurs,
+    /// There is no such connection.
+    #[error("there is no connection with this id")]
+    ConnectionNotFound,
+    /// A connection that the person paused.
+    #[error("this connection is paused")]
+    ConnectionPaused,
+    /// The person signed in to another account than the one that was to be signed in to again.
+    #[error("this is the account {0}, not the one that was to be signed in to again")]
+    AccountDiffers(String),
+    /// There is no such sign-in, or it was long ago.
+    #[error("there is no sign-in with this id")]
+    SignInNotFound,
+    /// Each listens on a port or asks every few seconds.
+    #[error("too many sign-ins wait for an answer")]
+    TooManySignIns,
+    /// It can't be the id of an application.
+    #[error("this is no client id")]
+    ClientIdInvalid,
+    /// No service that Lorch knows.
+    #[error("`{0}` is no service that Lorch knows")]
+    ServiceUnknown(String),
+    /// The service has no such way to sign in.
+    #[error("this service has no such way to sign in")]
+    WayNotOffered,
+    /// A connection that waits for the person.
+    #[error("this connection waits until you sign in again")]
+    NeedsYou,
+    /// Signing in, or renewing a token, came to nothing.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// The person is not subscribed to this feed.
     #[error("there is no feed with this id")]
     FeedNotFound,

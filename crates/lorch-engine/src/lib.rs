@@ -5,9 +5,11 @@
 
 mod address;
 mod backup;
+mod bearer;
 mod bin;
 mod clock;
 mod commit;
+mod connections;
 mod draft;
 mod edits;
 mod error;
@@ -30,16 +32,18 @@ mod rules;
 mod sample;
 mod schedule;
 mod settings;
+mod signin;
 mod subscribe;
 mod subscription;
 pub mod system;
 mod trouble;
 mod upkeep;
+mod vault;
 mod verify;
 mod volume;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
@@ -48,7 +52,7 @@ use lorch_connect::{
     Allowed,
     http::{Client, ClientConfig},
 };
-use lorch_host::{incarnation::Kept, reserve::Reserve};
+use lorch_host::{incarnation::Kept, reserve::Reserve, vault::Vaults};
 use lorch_model::{
     Timestamp,
     id::Id,
@@ -62,8 +66,10 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use connections::Brought;
 pub use error::EngineError;
 pub use notices::{Click, Desktop, Shown, Shows};
+pub use signin::{ACCOUNT_DIFFERS, SignInWish};
 pub use subscribe::Subscribed;
 
 /// What the engine is given from outside: where the profile is, what time it is, what chance says.
@@ -112,6 +118,11 @@ struct Inner {
     native: Mutex<Native>,
     opened: Mutex<Opened>,
     system: system::System,
+    /// Where secrets lie; nowhere before somebody says so.
+    vaults: Mutex<Option<Arc<Vaults>>>,
+    bearers: bearer::Bearers,
+    connecting: Mutex<HashMap<Id, Progress>>,
+    signins: signin::SignIns,
     wake: Notify,
     landed: Notify,
     stopping: CancellationToken,
@@ -155,6 +166,10 @@ impl Engine {
             native: Mutex::default(),
             opened: Mutex::default(),
             system: system::System::of(&config.database),
+            vaults: Mutex::default(),
+            bearers: bearer::Bearers::default(),
+            connecting: Mutex::default(),
+            signins: signin::SignIns::default(),
             wake: Notify::new(),
             landed: Notify::new(),
             stopping: CancellationToken::new(),

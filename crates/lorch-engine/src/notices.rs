@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use lorch_host::notices::{self, DEFAULT, NoticesFault};
 use lorch_model::{
     Timestamp,
+    change::Topic,
     id::Id,
     inbox::{Kind, Native, Notice, NoticeEdit, Opened, Said, notice_id},
     planner::Reminder,
@@ -171,7 +172,7 @@ impl Engine {
         if let Some(native) = native {
             *lock(&self.0.native) = native;
             if native != before {
-                self.store().announce_inbox().await;
+                self.store().announce(&[Topic::Inbox]).await;
             }
         }
         Ok(())
@@ -233,7 +234,7 @@ impl Engine {
             write.edit_notice(&notice.id, read, self.now());
             write.commit().await?;
         }
-        self.store().announce_inbox().await;
+        self.store().announce(&[Topic::Inbox]).await;
         Ok(())
     }
 }

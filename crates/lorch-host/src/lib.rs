@@ -1,7 +1,7 @@
 //! This machine: where a profile lies, who holds it, what only its owner may read.
 //!
 //! Read in this order: [`profile`] (the folder and its paths), [`lock`] (who owns it), [`modes`] (what others may
-//! not see), [`system`] (its sensors), then the small ones: [`key_file`], [`random`], [`reserve`], [`display`],
+//! not see), [`vault`] (its secrets), [`system`] (its sensors), then the small ones: [`key_file`], [`random`], [`reserve`], [`display`],
 //! [`notices`], [`outside`].
 
 pub mod autostart;
@@ -18,6 +18,7 @@ pub mod profile;
 pub mod random;
 pub mod reserve;
 pub mod system;
+pub mod vault;
 
 pub use fault::HostError;
 pub use lock::ProfileLock;

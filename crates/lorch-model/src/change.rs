@@ -22,6 +22,8 @@ pub enum Topic {
     Sources,
     /// Settings.
     Settings,
+    /// Where secrets lie, and which there are (not persisted).
+    Vault,
     /// What a person did and may undo.
     Edits,
     /// Backups, and how the last restore drill went.
@@ -36,7 +38,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Feeds,
         Self::Articles,
         Self::Rules,
@@ -45,6 +47,7 @@ impl Topic {
         Self::Timeline,
         Self::Sources,
         Self::Settings,
+        Self::Vault,
         Self::Edits,
         Self::Backups,
         Self::Bin,

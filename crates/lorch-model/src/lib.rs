@@ -7,6 +7,7 @@
 pub mod backup;
 pub mod bin;
 pub mod change;
+pub mod connections;
 pub mod devices;
 pub mod exchange;
 pub mod id;
@@ -29,5 +30,6 @@ pub mod text;
 pub mod timeline;
 pub mod told;
 pub mod trouble;
+pub mod vault;
 
 pub use jiff::Timestamp;

@@ -121,10 +121,10 @@ impl Store {
         Place { commit, status, system }.to_string()
     }
 
-    /// Announces that the Inbox has something to say that is not kept.
-    pub async fn announce_inbox(&self) {
+    /// Announces that these have something to say that is not kept.
+    pub async fn announce(&self, topics: &[Topic]) {
         let _order = self.feed.order.lock().await;
-        self.feed.announce(&BTreeSet::from([Topic::Inbox]), self.feed.next());
+        self.feed.announce(&topics.iter().copied().collect(), self.feed.next());
     }
 
     /// Announces that what Lorch is doing now has changed.

@@ -9,6 +9,7 @@ pub mod backup;
 mod bin;
 mod bulk;
 pub mod changes;
+pub mod connections;
 pub mod convert;
 mod digest;
 pub mod documents;

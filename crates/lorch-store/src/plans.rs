@@ -7,7 +7,7 @@ use lorch_model::{Timestamp, id::Id, search::Order};
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::{
-    Store, inbox, planner,
+    Store, connections, inbox, planner,
     reader::{self, ArticleFilter},
     search,
     timeline::{Way, list_sql},
@@ -71,6 +71,7 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
         hot.extend([(false, false), (true, false), (false, true)].map(|(room, source)| list_sql(way, room, source)));
     }
     hot.push(planner::between_sql());
+    hot.push(connections::list_sql(true));
     use planner::Which::{All, Done, Open, Repeating, Unscheduled};
     hot.extend([Open, Unscheduled, Done, Repeating, All].map(planner::list_sql));
     {

@@ -35,7 +35,7 @@ pub(crate) async fn list(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let which = wanted.which.unwrap_or_default().into();
+    let which = wanted.which.unwrap_or_default();
     let paging = Paging { after: wanted.after, limit: wanted.limit };
     versioned(&engine, &headers, &[Topic::Inbox], async {
         Ok(engine.store().inbox(which, paging.after.as_deref(), paging.limit()).await?)

@@ -147,6 +147,6 @@ pub(crate) async fn read_many(
     State(engine): State<Engine>,
     Body(wanted): Body<ReadUpTo>,
 ) -> Result<Json<NoticeCount>, ApiError> {
-    let which = wanted.which.unwrap_or_default().into();
+    let which = wanted.which.unwrap_or_default();
     Ok(Json(NoticeCount { count: engine.read_notices(which, wanted.up_to.as_ref()).await? }))
 }

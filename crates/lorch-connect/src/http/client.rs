@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::{HeaderMap, HeaderValue, Method, header};
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::Response;
 use hyper::body::{Bytes, Incoming};
+use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
@@ -114,6 +115,10 @@ impl Inner {
 
     /// One request and its answer.
     async fn hop(&self, url: &Url, origin: &Origin, request: &Request) -> Result<Hop, SendError> {
+        let secret = request.bearer.is_some() || request.post.is_some();
+        if secret && !origin.tls && !self.config.allowed.contains(&origin.address()) {
+            return Err(SendError::Unprotected { url: redact(url) });
+        }
         let message = self.message(url, origin, request)?;
         let (connection, response) = self.ask(url, origin, message).await?;
         let (head, body) = response.into_parts();
@@ -121,7 +126,9 @@ impl Inner {
         if let Some(proxy) = self.dialer.proxy.as_ref().filter(|_| status == 407) {
             return Err(SendError::Proxy { proxy: proxy.address(), reason: PASSWORD_WANTED.to_owned() });
         }
-        if let Some(location) = head.headers.get(header::LOCATION).filter(|_| is_redirect(status)) {
+        if let Some(location) =
+            head.headers.get(header::LOCATION).filter(|_| is_redirect(status) && request.post.is_none())
+        {
             if Limited::new(body, REDIRECT_PAGE).collect().await.is_ok() {
                 self.pool.put(connection);
             }
@@ -145,9 +152,13 @@ impl Inner {
         &self,
         url: &Url,
         origin: &Origin,
-        message: hyper::Request<Empty<Bytes>>,
+        message: hyper::Request<Full<Bytes>>,
     ) -> Result<(Connection, Response<Incoming>), SendError> {
-        if let Some(mut connection) = self.pool.take(origin, &self.config.allowed) {
+        // What is posted may have been done although nobody said so: it gets no second chance, so it begins on a
+        // connection that nobody is about to close.
+        if message.method() == Method::GET
+            && let Some(mut connection) = self.pool.take(origin, &self.config.allowed)
+        {
             // The server may hang up at this very moment; then a new connection gets its chance.
             if let Ok(response) = ask_on(&mut connection.sender, message.clone()).await {
                 return Ok((connection, response));
@@ -172,18 +183,17 @@ impl Inner {
         Ok((connection, response))
     }
 
-    fn message(
-        &self,
-        url: &Url,
-        origin: &Origin,
-        request: &Request,
-    ) -> Result<hyper::Request<Empty<Bytes>>, SendError> {
+    fn message(&self, url: &Url, origin: &Origin, request: &Request) -> Result<hyper::Request<Full<Bytes>>, SendError> {
         let bad = || SendError::BadUrl { url: redact(url) };
         let whole = self.dialer.proxy.as_ref().filter(|proxy| proxy.takes_whole_requests(origin));
         let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
         let target = if whole.is_some() { format!("http://{}{path}", origin.host_header()) } else { path.to_owned() };
-        let mut message = hyper::Request::new(Empty::new());
-        *message.method_mut() = Method::GET;
+        let mut message = hyper::Request::new(Full::default());
+        if let Some(post) = &request.post {
+            *message.method_mut() = Method::POST;
+            *message.body_mut() = Full::new(Bytes::copy_from_slice(post.body.expose_secret()));
+            message.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(post.media_type));
+        }
         *message.uri_mut() = target.parse().map_err(|_| bad())?;
         let headers = message.headers_mut();
         headers.insert(header::HOST, HeaderValue::from_str(&origin.host_header()).map_err(|_| bad())?);
@@ -202,8 +212,18 @@ impl Inner {
                 headers.insert(name, value);
             }
         }
+        for (name, value) in &request.headers {
+            headers.insert(*name, HeaderValue::from_str(value).map_err(|_| bad())?);
+        }
         if let Some(authorization) = basic_auth(url) {
             headers.insert(header::AUTHORIZATION, authorization);
+        }
+        // A redirect to elsewhere doesn't take the token along.
+        if let Some(bearer) = request.bearer.as_ref().filter(|_| Origin::of(&request.url).as_ref() == Ok(origin)) {
+            let value = HeaderValue::from_str(&format!("Bearer {}", bearer.expose_secret()));
+            let mut value = value.map_err(|_| SendError::BadToken)?;
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
         }
         if let Some(authorization) = whole.and_then(|proxy| proxy.authorization.clone()) {
             headers.insert(header::PROXY_AUTHORIZATION, authorization);
@@ -212,7 +232,7 @@ impl Inner {
     }
 }
 
-async fn ask_on(sender: &mut Sender, message: hyper::Request<Empty<Bytes>>) -> hyper::Result<Response<Incoming>> {
+async fn ask_on(sender: &mut Sender, message: hyper::Request<Full<Bytes>>) -> hyper::Result<Response<Incoming>> {
     sender.ready().await?;
     sender.send_request(message).await
 }

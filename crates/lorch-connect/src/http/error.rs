@@ -105,6 +105,15 @@ pub enum SendError {
         /// Who answered.
         url: String,
     },
+    /// A secret would have gone over a connection that others can read.
+    #[error("{url} is not secure, and would have been sent a secret")]
+    Unprotected {
+        /// Who would have got it.
+        url: String,
+    },
+    /// A token that no request can carry.
+    #[error("the token holds characters that no token has")]
+    BadToken,
     /// The answer is not HTTP.
     #[error("{url} gave an answer that is not valid HTTP: {reason}")]
     Protocol {
@@ -133,6 +142,8 @@ impl SendError {
             Self::BadRedirect { .. } => "redirect_invalid",
             Self::Downgrade { .. } => "redirect_insecure",
             Self::CutShort { .. } => "answer_cut_short",
+            Self::Unprotected { .. } => "address_insecure",
+            Self::BadToken => "token_invalid",
             Self::Protocol { .. } => "answer_invalid",
         }
     }
@@ -153,6 +164,10 @@ impl SendError {
             Self::Timeout { .. } | Self::CutShort { .. } => {
                 "The server may be busy. It will be asked again later.".into()
             }
+            Self::Unprotected { .. } => {
+                "Give an address that begins with https://, or allow it if it is a server of your own.".into()
+            }
+            Self::BadToken => "Copy the token again, without anything around it.".into(),
             Self::TooLarge { .. } => "Look whether the site offers a shorter feed.".into(),
             Self::InflateRatio { .. } | Self::Unpack { .. } | Self::Protocol { .. } => {
                 "The server is set up wrongly. If this goes on, tell the owner of the site.".into()

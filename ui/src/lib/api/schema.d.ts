@@ -3885,7 +3885,7 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "edits" | "backups" | "bin" | "status" | "system";
+        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "vault" | "edits" | "backups" | "bin" | "status" | "system";
         /**
          * @description What a value counts.
          * @enum {string}

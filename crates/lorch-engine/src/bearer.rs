@@ -1,0 +1,191 @@
+//! Tokens for requests: fresh, renewed once however many ask at a time, and in the vault before they are used.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use lorch_connect::signin::{SignInError, Tokens, endpoints, token};
+use lorch_model::{Timestamp, connections::LASTING, id::Id};
+use lorch_store::{
+    JobOutcome,
+    connections::{CONNECTION_JOB, Kept},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{Engine, EngineError, lock};
+
+/// A token that ends within this time is renewed: requests take a while, and clocks differ.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// What is known of the tokens of each connection. Whoever asks for one waits for whoever asked before.
+#[derive(Default)]
+pub(crate) struct Bearers(Mutex<HashMap<Id, Arc<tokio::sync::Mutex<Option<Held>>>>>);
+
+/// Tokens in memory.
+struct Held {
+    tokens: Tokens,
+    /// The service refused the access token.
+    refused: bool,
+    /// The vault doesn't have them yet: the next one who asks tries again to put them there.
+    unsaved: bool,
+}
+
+impl Bearers {
+    fn of(&self, id: &Id) -> Arc<tokio::sync::Mutex<Option<Held>>> {
+        lock(&self.0).entry(*id).or_default().clone()
+    }
+
+    /// Forgets the tokens of one connection.
+    pub(crate) fn forget(&self, id: &Id) {
+        lock(&self.0).remove(id);
+    }
+
+    /// Forgets all tokens.
+    pub(crate) fn forget_all(&self) {
+        lock(&self.0).clear();
+    }
+}
+
+/// Name of a connection's tokens in the vault.
+pub(crate) fn name_of(id: &Id) -> String {
+    format!("connection/{id}")
+}
+
+impl Engine {
+    /// A token that opens the account of a connection for at least a minute. It is renewed if need be: once, however many
+    /// ask at a time, and what comes of it is in the vault before anybody has it. Nothing is asked for a connection that
+    /// needs the person.
+    pub async fn bearer(&self, id: &Id) -> Result<SecretString, EngineError> {
+        let kept = self.store().connection(id).await?.ok_or(EngineError::ConnectionNotFound)?;
+        self.refuse_lasting_fault(id).await?;
+        let slot = self.0.bearers.of(id);
+        let mut slot = slot.lock().await;
+        let mut held = match slot.take() {
+            Some(held) => held,
+            None => Held { tokens: self.tokens_in_vault(id).await?, refused: false, unsaved: false },
+        };
+        if held.unsaved {
+            held.unsaved = self.save(id, &held.tokens).await.is_err();
+        }
+        if !held.refused && !held.tokens.expires.is_some_and(|ends| ends_soon(ends, self.now())) {
+            return Ok(slot.insert(held).tokens.access.clone());
+        }
+        // Whoever waited for another one's renewal that came to nothing comes to the same end.
+        self.refuse_lasting_fault(id).await?;
+        match self.renewed(&kept, &held.tokens).await {
+            Ok(tokens) => {
+                // From here on the service may know none but the new ones: they stay in memory where the vault fails.
+                let held = slot.insert(Held { tokens, refused: false, unsaved: true });
+                self.save(id, &held.tokens).await?;
+                held.unsaved = false;
+                Ok(held.tokens.access.clone())
+            }
+            // The reply may be lost, or never have been sent: what the vault holds is tried again the next time.
+            Err(EngineError::SignIn(fault)) if !LASTING.contains(&fault.code()) => {
+                *slot = Some(held);
+                Err(fault.into())
+            }
+            Err(fault) => {
+                if let EngineError::SignIn(fault) = &fault {
+                    self.needs_you(id, fault).await?;
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// The service refused `token`, which [`Engine::bearer`] gave out. If it can be renewed, the next one asked for is
+    /// another one; else the person has to sign in again. A token that was renewed meanwhile is left alone.
+    pub async fn bearer_refused(&self, id: &Id, token: &SecretString) -> Result<(), EngineError> {
+        let slot = self.0.bearers.of(id);
+        let mut slot = slot.lock().await;
+        let mut held = match slot.take() {
+            Some(held) => held,
+            None => Held { tokens: self.tokens_in_vault(id).await?, refused: false, unsaved: false },
+        };
+        if held.tokens.access.expose_secret() != token.expose_secret() {
+            *slot = Some(held);
+            return Ok(());
+        }
+        if held.tokens.refresh.is_some() {
+            held.refused = true;
+            *slot = Some(held);
+            return Ok(());
+        }
+        self.needs_you(id, &SignInError::TokenRefused { error: "401".into() }).await
+    }
+
+    /// Keeps tokens of a connection that was signed in to just now.
+    pub(crate) async fn keep_tokens(&self, id: &Id, tokens: Tokens) -> Result<(), EngineError> {
+        let slot = self.0.bearers.of(id);
+        let mut slot = slot.lock().await;
+        self.save(id, &tokens).await?;
+        *slot = Some(Held { tokens, refused: false, unsaved: false });
+        Ok(())
+    }
+
+    /// Takes the tokens of a connection out of the vault and out of memory.
+    pub(crate) async fn drop_tokens(&self, id: &Id) -> Result<(), EngineError> {
+        let name = name_of(id);
+        self.with_vault(move |vault| vault.remove(&name)).await?;
+        self.0.bearers.forget(id);
+        Ok(())
+    }
+
+    async fn renewed(&self, kept: &Kept, tokens: &Tokens) -> Result<Tokens, EngineError> {
+        let refused = || SignInError::TokenRefused { error: "it can't be renewed".into() };
+        let (refresh, client_id) = tokens.refresh.as_ref().zip(kept.client_id.as_deref()).ok_or_else(refused)?;
+        let at = endpoints(&kept.service, &kept.base_url).ok_or_else(refused)?.token;
+        Ok(token::refresh(&self.client(), &at, client_id, refresh, self.now()).await?)
+    }
+
+    async fn tokens_in_vault(&self, id: &Id) -> Result<Tokens, EngineError> {
+        let name = name_of(id);
+        let held = self.with_vault(move |vault| vault.read(&name)).await?;
+        let tokens = held.and_then(|held| Tokens::from_bytes(held.expose_secret()));
+        match tokens {
+            Some(tokens) => Ok(tokens),
+            None => {
+                self.lacks_you(id, "token_missing", "the vault of this computer has no token for it").await?;
+                Err(EngineError::NeedsYou)
+            }
+        }
+    }
+
+    async fn save(&self, id: &Id, tokens: &Tokens) -> Result<(), EngineError> {
+        let (name, bytes) = (name_of(id), tokens.to_bytes());
+        self.with_vault(move |vault| vault.write(&name, &bytes)).await
+    }
+
+    async fn refuse_lasting_fault(&self, id: &Id) -> Result<(), EngineError> {
+        let fault = self.store().job(CONNECTION_JOB, id).await?.and_then(|job| job.fault);
+        match fault.is_some_and(|(code, ..)| LASTING.contains(&code.as_str())) {
+            true => Err(EngineError::NeedsYou),
+            false => Ok(()),
+        }
+    }
+
+    /// What the service refuses for good is never tried again: the person has to sign in.
+    async fn needs_you(&self, id: &Id, fault: &SignInError) -> Result<(), EngineError> {
+        self.lacks_you(id, fault.code(), &fault.to_string()).await?;
+        if let Err(fault) = self.drop_tokens(id).await {
+            tracing::warn!(%fault, "a token that opens nothing any more stays in the vault");
+        }
+        Ok(())
+    }
+
+    async fn lacks_you(&self, id: &Id, code: &str, title: &str) -> Result<(), EngineError> {
+        let fault = (code.to_owned(), title.to_owned(), Some("Sign in again.".to_owned()));
+        let mut write = self.store().write().await?;
+        write.advance_connection(id, None, &JobOutcome { ran: self.now(), due: None, fault: Some(fault) }).await?;
+        write.commit().await?;
+        Ok(())
+    }
+}
+
+/// Whether a token that ends then is to be renewed now.
+fn ends_soon(ends: Timestamp, now: Timestamp) -> bool {
+    now.saturating_add(MARGIN).is_ok_and(|soon| ends <= soon)
+}

@@ -1,0 +1,37 @@
+//! Files of the vault: whole or not at all, for their owner alone.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::Path,
+};
+
+use super::VaultFault;
+use crate::modes;
+
+/// Puts `bytes` in the place of what `path` held; durable when this returns.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), VaultFault> {
+    let fresh = path.with_extension("new");
+    let mut file = modes::private_file(&fresh).map_err(|fault| VaultFault::Unusable(fault.to_string()))?;
+    let written = (|| {
+        file.set_len(0)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&fresh, path)?;
+        File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+    })();
+    written.map_err(unusable)
+}
+
+/// What `path` holds; `None` when it is not there.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultFault> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(fault) => Err(unusable(fault)),
+    }
+}
+
+pub(super) fn unusable(fault: io::Error) -> VaultFault {
+    VaultFault::Unusable(fault.to_string())
+}
