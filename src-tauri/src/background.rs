@@ -12,7 +12,6 @@ use lorch_host::{
     autostart::{self, Autostart},
 };
 use serde::{Deserialize, Serialize};
-use tokio::sync::Notify;
 
 use crate::arguments::HIDDEN;
 
@@ -35,8 +34,6 @@ pub(crate) fn autostart(profile: &Profile) -> Option<Autostart> {
 #[serde(default)]
 struct Kept {
     close_to_tray: bool,
-    /// Language of the pages, which the tray speaks too.
-    language: String,
 }
 
 /// The choices and where they are kept.
@@ -44,7 +41,6 @@ pub(crate) struct Choices {
     file: PathBuf,
     autostart: Option<Autostart>,
     now: Mutex<Now>,
-    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -60,7 +56,7 @@ impl Choices {
     pub(crate) fn load(state: &Path, autostart: Option<Autostart>) -> Self {
         let file = state.join("background.json");
         let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Self { file, autostart, now: Mutex::new(Now { kept, tray: false }), changed: Notify::new() }
+        Self { file, autostart, now: Mutex::new(Now { kept, tray: false }) }
     }
 
     /// What holds now.
@@ -80,11 +76,7 @@ impl Choices {
         }
         let mut now = self.now();
         let before = now.kept.clone();
-        let Kept { close_to_tray, language } = &mut now.kept;
-        *close_to_tray = edit.close_to_tray.unwrap_or(*close_to_tray);
-        if let Some(spoken) = &edit.language {
-            language.clone_from(spoken);
-        }
+        now.kept.close_to_tray = edit.close_to_tray.unwrap_or(before.close_to_tray);
         if now.kept != before {
             // A file half-written by a crash never takes the place of the last whole one.
             let fresh = self.file.with_extension("json.new");
@@ -92,8 +84,6 @@ impl Choices {
             fs::rename(fresh, &self.file)?;
         }
         drop(now);
-        // One that listens, who may be busy with the choice before.
-        self.changed.notify_one();
         Ok(self.read())
     }
 
@@ -101,15 +91,6 @@ impl Choices {
     pub(crate) fn stays(&self) -> bool {
         let now = self.now();
         now.tray && now.kept.close_to_tray
-    }
-
-    /// Ends with the next choice. For one that listens.
-    pub(crate) async fn changed(&self) {
-        self.changed.notified().await;
-    }
-
-    pub(crate) fn language(&self) -> String {
-        self.now().kept.language.clone()
     }
 
     pub(crate) fn set_tray(&self, shown: bool) {

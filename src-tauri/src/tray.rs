@@ -91,16 +91,13 @@ impl Tray {
     /// may wait for what is shown: so nothing is locked meanwhile.
     async fn say(&self) {
         loop {
-            tokio::select! {
-                () = self.choices.changed() => {}
-                () = self.changed.notified() => {}
-            }
+            self.changed.notified().await;
             let (lines, now) = {
                 let shown = self.shown();
                 (shown.lines.clone(), shown.now.clone())
             };
             if let Some(lines) = lines {
-                lines.say(&self.choices, &now);
+                lines.say(&now);
             }
         }
     }

@@ -56,8 +56,6 @@ pub struct BackgroundEdit {
     pub close_to_tray: Option<bool>,
     /// Whether Lorch starts with the session.
     pub autostart: Option<bool>,
-    /// Language of the pages, `en` or `de`: the tray speaks it too.
-    pub language: Option<String>,
 }
 
 /// What Lorch does while its window is closed. Answered by the window only.

@@ -14,7 +14,7 @@ use lorch_model::{
 use serde_json::json;
 use url::form_urlencoded;
 
-use self::figures::{bytes, line, percent, rate, table};
+use self::figures::{line, memory, percent, rate, table};
 use crate::{
     failure::Failure,
     out::{Column, Out, Table, faint, plain, strong},
@@ -147,7 +147,7 @@ fn processes(out: &Out, processes: &Processes, most: usize) -> Result<(), Failur
             plain(&process.name),
             faint(process.pid.to_string()),
             plain(percent(process.cpu)),
-            plain(bytes(process.memory as f64)),
+            plain(memory(process.memory as f64)),
             faint(process.read.map_or_else(String::new, |read| rate(read as f64))),
             faint(process.written.map_or_else(String::new, |written| rate(written as f64))),
         ]);

@@ -1,6 +1,9 @@
 //! What goes out of Lorch: notices that this machine shows, and what is clicked on them. A notice is kept before it is
 //! shown and marked when it was, so a kill in between loses none; shown twice it takes its own place.
 
+mod said;
+pub(crate) mod words;
+
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -9,12 +12,12 @@ use lorch_model::{
     Timestamp,
     change::Topic,
     id::Id,
-    inbox::{Kind, Native, Notice, NoticeEdit, Opened, Said, notice_id},
-    planner::Reminder,
+    inbox::{Kind, Native, NoticeEdit, Opened, Said, notice_id},
 };
 use lorch_store::inbox::{Delivery, NewNotice};
 use tokio::runtime::Handle;
 
+use self::said::Here;
 use crate::{Engine, EngineError, lock};
 
 /// How long a click on Snooze puts off, in minutes.
@@ -42,8 +45,8 @@ pub struct Shown {
     pub title: String,
     /// What stands below it.
     pub text: String,
-    /// What can be clicked.
-    pub clicks: Vec<Click>,
+    /// What can be clicked, and what the button says. To open it is always among them.
+    pub clicks: Vec<(Click, &'static str)>,
 }
 
 /// What shows notices on a machine.
@@ -58,8 +61,11 @@ pub struct Desktop;
 
 impl Shows for Desktop {
     fn show(&self, notice: &Shown, clicked: Box<dyn FnOnce(Click) + Send>) -> Result<(), NoticesFault> {
-        let mut actions = vec![(DEFAULT, "Open")];
-        actions.extend(notice.clicks.iter().map(|click| click.label()));
+        let named = |(click, label): &(Click, &'static str)| (click.word(), *label);
+        // A click on the notice itself opens it, too.
+        let itself =
+            notice.clicks.iter().filter(|(click, _)| *click == Click::Open).map(|(_, label)| (DEFAULT, *label));
+        let actions = itself.chain(notice.clicks.iter().map(named)).collect();
         let shown = notices::Notice {
             tag: notice.tag.clone(),
             title: notice.title.clone(),
@@ -75,11 +81,11 @@ impl Shows for Desktop {
 }
 
 impl Click {
-    fn label(self) -> (&'static str, &'static str) {
+    fn word(self) -> &'static str {
         match self {
-            Self::Done => ("done", "Done"),
-            Self::Snooze => ("snooze", "Snooze"),
-            Self::Open => ("open", "Open"),
+            Self::Done => "done",
+            Self::Snooze => "snooze",
+            Self::Open => "open",
         }
     }
 
@@ -121,10 +127,11 @@ impl Engine {
         if !settings.notices {
             return self.mark(&open, None).await;
         }
-        let zone = TimeZone::system();
+        let (zone, words) = (TimeZone::system(), words::words(&settings.language));
         let parts = if open.len() > ONE_BY_ONE { open.chunks(open.len()) } else { open.chunks(1) };
         for part in parts {
-            let shown = shown(part, self.now(), &zone, settings.notice_titles);
+            let here = Here { now: self.now(), zone: &zone, titles: settings.notice_titles, words };
+            let shown = here.shown(part);
             let only = match part {
                 [one] => Some(one.notice.id),
                 _ => None,
@@ -238,64 +245,3 @@ impl Engine {
         Ok(())
     }
 }
-
-/// What is shown of one notice, or of several as one.
-fn shown(part: &[Delivery], now: Timestamp, zone: &TimeZone, titles: bool) -> Shown {
-    if let [one] = part {
-        return of_one(one, now, zone, titles);
-    }
-    let reminders = part.iter().filter(|one| one.notice.kind == Kind::Reminder).count();
-    let title = match reminders == part.len() {
-        true => format!("{reminders} reminders"),
-        false => format!("{} notices", part.len()),
-    };
-    let names: Vec<&str> = part.iter().map(|one| one.notice.title.as_str()).filter(|name| !name.is_empty()).collect();
-    let text = if titles { names.join("\n") } else { String::new() };
-    Shown { tag: "several".to_owned(), title, text, clicks: vec![Click::Open] }
-}
-
-fn of_one(Delivery { notice, due }: &Delivery, now: Timestamp, zone: &TimeZone, titles: bool) -> Shown {
-    let clicks = match notice.kind {
-        Kind::Reminder => vec![Click::Done, Click::Snooze, Click::Open],
-        _ => vec![Click::Open],
-    };
-    let tag = notice.id.to_string();
-    let late = lorch_model::inbox::is_late(*due, now).then(|| format!("Was due {}.", clock(*due, now, zone)));
-    let (title, text) = match (notice.kind, titles) {
-        (Kind::Reminder, false) => ("A reminder".to_owned(), late.unwrap_or_default()),
-        (_, false) => ("A notice in the Inbox".to_owned(), String::new()),
-        (Kind::Reminder, true) => (notice.title.clone(), spoken(&[late, Some(when(notice, now, zone))])),
-        (Kind::FeedFailing, true) => ("A feed needs you".to_owned(), notice.detail.clone()),
-        (Kind::ImportFinished, true) => ("The import is done".to_owned(), notice.detail.clone()),
-        (Kind::NoticesUnavailable, true) => (String::new(), notice.detail.clone()),
-    };
-    Shown { tag, title, text, clicks }
-}
-
-/// When what a reminder is of begins, as somebody here would say it; and what was missed of it.
-fn when(notice: &Notice, now: Timestamp, zone: &TimeZone) -> String {
-    let said = &notice.said;
-    let own = lorch_model::planner::zone(said.zone.as_deref().unwrap_or("UTC"));
-    let begins = said.start.map(|start| match start.time() {
-        Some(_) => clock(start.moment(&own), now, zone),
-        None => start.day().strftime("%-d %b").to_string(),
-    });
-    let at_its_own = matches!(said.reminder, Some(Reminder::At { .. })) && said.start.is_none();
-    let missed = (said.missed > 0).then(|| format!("{} earlier ones were missed.", said.missed));
-    let begins = begins.filter(|_| !at_its_own).map(|begins| format!("{begins}."));
-    spoken(&[begins, missed])
-}
-
-fn spoken(sentences: &[Option<String>]) -> String {
-    sentences.iter().flatten().filter(|one| !one.is_empty()).cloned().collect::<Vec<_>>().join(" ")
-}
-
-/// `09:20`, and on another day `3 Dec 09:20`.
-fn clock(moment: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (then, today) = (moment.to_zoned(zone.clone()), now.to_zoned(zone.clone()).date());
-    let form = if then.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
-    then.strftime(form).to_string()
-}
-
-#[cfg(test)]
-mod tests;

@@ -9,7 +9,7 @@ use lorch_connect::{
 use lorch_documents::{fields, settings as document};
 use lorch_model::{
     made::{Action, Value, settings_id},
-    settings::{NUMBERS, Settings, SettingsEdit, SharedSettings},
+    settings::{LANGUAGES, NUMBERS, Settings, SettingsEdit, SharedSettings},
     sources::AllowedAddress,
 };
 use lorch_store::{
@@ -60,6 +60,12 @@ impl Engine {
                 let (target, field) = (MACHINE.to_owned(), name.to_owned());
                 steps.push(Step { target, thing: settings_id(), field, before: held, after: Some(wanted) });
             }
+        }
+        if let Some(language) = edit.language.as_deref().filter(|language| *language != before.language) {
+            if !LANGUAGES.contains(&language) {
+                return Err(EngineError::SettingInvalid { name: "language", bounds: "en or de" });
+            }
+            write.set_here("language", language.into());
         }
         write.retry_faults(&["proxy_failed"], self.now()).await?;
         let action = Action::SettingsChanged;

@@ -29,6 +29,9 @@ pub struct Settings {
     pub hour_days: u32,
     /// The most room for all of these, in millions of bytes, 16 to 4,096.
     pub system_megabytes: u32,
+    /// Language of what this machine shows beside the pages, notices and tray: `en` or `de`. The pages say which they
+    /// speak; that is no edit, and undoes nothing.
+    pub language: String,
 }
 
 impl Default for Settings {
@@ -44,6 +47,7 @@ impl Default for Settings {
             minute_days: 90,
             hour_days: 730,
             system_megabytes: 256,
+            language: "en".to_owned(),
         }
     }
 }
@@ -57,7 +61,7 @@ pub const NUMBERS: [(&str, RangeInclusive<u32>, &str); 4] = [
 ];
 
 /// Names of all settings that are of this machine alone.
-pub const HERE: [&str; 9] = [
+pub const HERE: [&str; 10] = [
     "proxy",
     "paused",
     "notices",
@@ -67,7 +71,11 @@ pub const HERE: [&str; 9] = [
     "minute_days",
     "hour_days",
     "system_megabytes",
+    "language",
 ];
+
+/// The languages that Lorch speaks.
+pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// A change to the settings; what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -93,6 +101,8 @@ pub struct SettingsEdit {
     pub hour_days: Option<u32>,
     /// The most room for all of these, in millions of bytes, 16 to 4,096.
     pub system_megabytes: Option<u32>,
+    /// Language of what this machine shows beside the pages: `en` or `de`.
+    pub language: Option<String>,
 }
 
 /// Settings that are the same on all of a person's devices; `None` where nobody chose.

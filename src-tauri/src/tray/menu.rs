@@ -10,7 +10,6 @@ use super::{
     standing::{Next, Standing},
     words,
 };
-use crate::background::Choices;
 
 /// The icon, which goes with the last of these, and the lines of its menu.
 #[derive(Clone)]
@@ -60,8 +59,8 @@ impl Lines {
     }
 
     /// Brings every line in line with what holds.
-    pub(super) fn say(&self, choices: &Choices, now: &Standing) {
-        let words = words::words(&choices.language());
+    pub(super) fn say(&self, now: &Standing) {
+        let words = words::words(&now.language);
         let next = now.next.as_ref().map_or_else(|| words.nothing.to_owned(), |next| line(next, words.today));
         let inbox = match now.unread {
             0 => words.inbox.to_owned(),

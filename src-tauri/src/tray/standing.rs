@@ -28,6 +28,8 @@ pub(super) struct Standing {
     pub unread: u64,
     /// Nothing is fetched by itself.
     pub paused: bool,
+    /// Language of what is said.
+    pub language: String,
     /// How often somebody clicked “Open” on a notice since the owner of the profile started.
     pub opened: u64,
 }
@@ -70,9 +72,10 @@ struct Counts {
     unread: u64,
 }
 
-#[derive(Deserialize)]
-struct Paused {
+#[derive(Default, Deserialize)]
+struct Settings {
     paused: bool,
+    language: String,
 }
 
 #[derive(Deserialize)]
@@ -113,12 +116,14 @@ where
     let path = format!("/api/planner/occurrences?from={today}&to={today}");
     let planned: Option<Items<Planned>> = ask(verbs.clone(), &path).await;
     let counts: Option<Counts> = ask(verbs.clone(), "/api/inbox/counts").await;
-    let settings: Option<Paused> = ask(verbs.clone(), "/api/settings").await;
+    let settings: Option<Settings> = ask(verbs.clone(), "/api/settings").await;
     let opened: Option<Opened> = ask(verbs, "/api/inbox/opened").await;
+    let Settings { paused, language } = settings.unwrap_or_default();
     Standing {
         next: planned.and_then(|planned| next(planned.items, &now)),
         unread: counts.map_or(0, |counts| counts.unread),
-        paused: settings.is_some_and(|settings| settings.paused),
+        paused,
+        language,
         opened: opened.map_or(0, |opened| opened.number),
     }
 }

@@ -8,7 +8,7 @@ use super::{
     words::{self, quoted},
 };
 
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 11] = [
     "proxy",
     "refresh_minutes",
     "paused",
@@ -19,6 +19,7 @@ const SETTINGS: [&str; 10] = [
     "minute_days",
     "hour_days",
     "system_megabytes",
+    "language",
 ];
 
 /// Something to put in place of the word at the cursor.

@@ -30,7 +30,7 @@ pub(super) fn table(machine: &Machine, live: &Live, out: &Out) -> Table {
     }
     for (id, total) in [("memory", machine.memory), ("swap", machine.swap)] {
         if let Some(used) = value(live, id) {
-            table.row([faint(id), plain(format!("{} of {}", bytes(used), bytes(total as f64)))]);
+            table.row([faint(id), plain(format!("{} of {}", memory(used), memory(total as f64)))]);
         }
     }
     if let (Some(read), Some(written)) = (value(live, "disk_read"), value(live, "disk_write")) {
@@ -61,11 +61,11 @@ pub(super) fn line(machine: &Machine, live: &Live, row: usize) -> Vec<Span> {
     let time = time.map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string());
     let said = |id: &str, say: fn(f64) -> String| at(live, id, row).map_or_else(|| "–".to_owned(), say);
     let mut spans = vec![faint(time.unwrap_or_default())];
-    let memory = format!("{} of {}", said("memory", bytes), bytes(machine.memory as f64));
+    let used = format!("{} of {}", said("memory", memory), memory(machine.memory as f64));
     let both = |one: &str, other: &str| format!("{} / {}", said(one, rate), said(other, rate));
     for (name, text) in [
         ("cpu", said("cpu", percent)),
-        ("memory", memory),
+        ("memory", used),
         ("disk", both("disk_read", "disk_write")),
         ("network", both("network_in", "network_out")),
     ] {
@@ -79,14 +79,23 @@ pub(super) fn percent(value: f64) -> String {
     format!("{value:.1} %")
 }
 
-/// `15.3 MB`, in thousands.
+/// `15.3 MB`: disks and rates, in thousands.
 pub(super) fn bytes(value: f64) -> String {
+    steps(value, 1000.0, ["kB", "MB", "GB", "TB", "PB"])
+}
+
+/// `15.3 GiB`: memory, which is made in powers of two.
+pub(super) fn memory(value: f64) -> String {
+    steps(value, 1024.0, ["KiB", "MiB", "GiB", "TiB", "PiB"])
+}
+
+fn steps(value: f64, step: f64, units: [&'static str; 5]) -> String {
     let (mut value, mut unit) = (value, "B");
-    for larger in ["kB", "MB", "GB", "TB", "PB"] {
-        if value < 999.5 {
+    for larger in units {
+        if value < step - 0.5 {
             break;
         }
-        (value, unit) = (value / 1000.0, larger);
+        (value, unit) = (value / step, larger);
     }
     if unit == "B" || value >= 99.95 { format!("{value:.0} {unit}") } else { format!("{value:.1} {unit}") }
 }
@@ -114,6 +123,8 @@ mod tests {
         for (value, said) in table {
             assert_eq!(bytes(value), said);
         }
+        assert_eq!(memory(25_276_502_016.0), "23.5 GiB");
+        assert_eq!(memory(1_023.4), "1023 B");
         assert_eq!(percent(99.96), "100.0 %");
     }
 }

@@ -26,7 +26,7 @@ async fn a_reminder_comes_once_at_its_time_and_is_shown_once() {
     assert_eq!(said(&bench).await, ["21. 12:30 Dentist!*"]);
     let shown = wall.all();
     assert_eq!((shown.len(), shown[0].title.as_str()), (1, "Dentist"));
-    assert_eq!(shown[0].clicks, [Click::Done, Click::Snooze, Click::Open]);
+    assert_eq!(shown[0].clicks, [(Click::Done, "Done"), (Click::Snooze, "Snooze"), (Click::Open, "Open")]);
     let notice = inbox(&bench, InboxFilter::Reminders).await.remove(0);
     assert_eq!((notice.thing, notice.why.as_str()), (Some(dentist.id), "reminder you set, 30 min before"));
     again(&mut bench, &wall).await;
@@ -179,6 +179,20 @@ async fn where_nothing_shows_notices_that_is_said_once_until_something_does() {
     then(&bench, "2026-11-24T20:00:00Z").await;
     assert_eq!(wall.news().len(), 1, "what is over is not shown any more");
     assert_eq!((unavailable(&said(&bench).await), bench.engine.native().await.unwrap()), (0, Native::Shown));
+}
+
+#[tokio::test]
+async fn notices_speak_the_language_of_the_pages() {
+    let (bench, wall) = device().await;
+    add(&bench, PILL).await;
+    let before = bench.engine.store().edits(None, 9).await.unwrap().items.len();
+    let speak = |language: &str| SettingsEdit { language: Some(language.into()), ..SettingsEdit::default() };
+    bench.engine.edit_settings(speak("de")).await.unwrap();
+    assert!(bench.engine.edit_settings(speak("tlh")).await.is_err());
+    let after = bench.engine.store().edits(None, 9).await.unwrap().items.len();
+    assert_eq!(after, before, "a page that says what it speaks is nothing to undo");
+    then(&bench, "2026-11-21T20:00:00Z").await;
+    assert_eq!(wall.all()[0].clicks[0], (Click::Done, "Erledigt"));
 }
 
 #[tokio::test]

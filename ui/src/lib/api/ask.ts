@@ -1,7 +1,7 @@
 /** The questions more than one room asks. */
 import { api, need } from './client';
 import { live } from './live';
-import type { Article, Feed, Source, Status } from './types';
+import type { Article, Feed, Settings, Source, Status } from './types';
 
 /** Cache key of the feeds, which rooms also write to while a mark is on its way. */
 export const feedsKey = ['feeds'] as const;
@@ -16,6 +16,15 @@ export const askStatus = (enabled: () => boolean = () => true) =>
     enabled: enabled(),
     topics: ['status', 'feeds', 'settings'],
     ask: (signal) => need(api.GET('/api/status', { signal })),
+  }));
+
+/** The settings of this machine's core; asked while `enabled` says so. */
+export const askSettings = (enabled: () => boolean = () => true) =>
+  live<Settings>(() => ({
+    key: ['settings'],
+    enabled: enabled(),
+    topics: ['settings'],
+    ask: (signal) => need(api.GET('/api/settings', { signal })),
   }));
 
 /** Every feed, by folder and title. */

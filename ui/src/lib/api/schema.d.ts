@@ -1592,8 +1592,6 @@ export interface components {
             autostart?: boolean | null;
             /** @description Whether closing the window leaves Lorch in the tray. */
             close_to_tray?: boolean | null;
-            /** @description Language of the pages, `en` or `de`: the tray speaks it too. */
-            language?: string | null;
         };
         /** @description A copy of the whole profile, made at one moment. */
         Backup: {
@@ -3562,6 +3560,12 @@ export interface components {
              */
             hour_days: number;
             /**
+             * @description Language of what this machine shows beside the pages, notices and tray: `en` or `de`. The pages say which they
+             *     speak; that is no edit, and undoes nothing.
+             * @default en
+             */
+            language: string;
+            /**
              * Format: int32
              * @description Days for which minutes are kept, 7 to 730.
              * @default 90
@@ -3619,6 +3623,8 @@ export interface components {
              * @description Days for which hours are kept, 30 to 3,650.
              */
             hour_days?: number | null;
+            /** @description Language of what this machine shows beside the pages: `en` or `de`. */
+            language?: string | null;
             /**
              * Format: int32
              * @description Days for which minutes are kept, 7 to 730.

@@ -1,17 +1,9 @@
 /** What Settings asks, and what a person does there. Each throws {@link Refused} or {@link Unreachable} when it fails. */
-import { api, live, need, type Purged, type Settings, type Verification } from '../api';
+import { api, need, type Purged, type Verification } from '../api';
 import { bytes, t } from '../text';
 
 const backup = t.settings.backup;
 const bin = t.settings.bin;
-
-/** The settings of this machine's core. */
-export const askSettings = () =>
-  live<Settings>(() => ({
-    key: ['settings'],
-    topics: ['settings'],
-    ask: (signal) => need(api.GET('/api/settings', { signal })),
-  }));
 
 /** Makes a copy now; answers what was made, in words. */
 export async function backUp(): Promise<string> {
