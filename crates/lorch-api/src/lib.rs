@@ -5,6 +5,7 @@
 mod backups;
 mod bin;
 mod changes;
+mod coding;
 pub mod core;
 pub mod desktop;
 mod devices;
@@ -20,6 +21,7 @@ mod health;
 mod idempotency;
 mod inbox;
 mod links;
+mod listening;
 mod metrics;
 mod planner;
 pub mod problem;

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::civil::Date;
 use lorch_engine::Engine;
 use lorch_model::change::Topic;
 use serde::Serialize;
@@ -25,8 +26,19 @@ pub(crate) async fn versioned<T: Serialize>(
     topics: &[Topic],
     query: impl Future<Output = Result<T, ApiError>>,
 ) -> Result<Response, ApiError> {
+    versioned_on(engine, headers, topics, None, query).await
+}
+
+/// As [`versioned`], of a reply that says something else on another day, whatever was written.
+pub(crate) async fn versioned_on<T: Serialize>(
+    engine: &Engine,
+    headers: &HeaderMap,
+    topics: &[Topic],
+    today: Option<Date>,
+    query: impl Future<Output = Result<T, ApiError>>,
+) -> Result<Response, ApiError> {
     // Taken before the query: a commit in between makes the reply newer than its version, never older.
-    let etag = etag(engine, topics);
+    let etag = etag(engine, topics, today);
     if has(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
@@ -35,9 +47,10 @@ pub(crate) async fn versioned<T: Serialize>(
 }
 
 /// The origin is part of it: the numbers of another profile mean nothing here.
-fn etag(engine: &Engine, topics: &[Topic]) -> String {
+fn etag(engine: &Engine, topics: &[Topic], today: Option<Date>) -> String {
     let origin = engine.store().origin().to_string();
-    format!("\"{}-{}-{}\"", env!("CARGO_PKG_VERSION"), &origin[..8], engine.store().version(topics))
+    let today = today.map(|today| format!("-{today}")).unwrap_or_default();
+    format!("\"{}-{}-{}{today}\"", env!("CARGO_PKG_VERSION"), &origin[..8], engine.store().version(topics))
 }
 
 /// Does the caller say that it has what `etag` names? Compared weakly (RFC 9110 §13.1.2).

@@ -17,8 +17,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    backups, bin, changes, desktop, devices, edits, export, guard, guide, health, idempotency, inbox, links, planner,
-    problem, profile, reader, sample, search, settings, signin, sources, status, system, timeline, trouble, ui,
+    backups, bin, changes, coding, desktop, devices, edits, export, guard, guide, health, idempotency, inbox, links,
+    listening, planner, problem, profile, reader, sample, search, settings, signin, sources, status, system, timeline,
+    trouble, ui,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -128,6 +129,10 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(planner::activities::finish))
         .routes(routes!(planner::activities::tags))
         .routes(routes!(planner::quick::understand, planner::quick::plan))
+        .routes(routes!(coding::coding))
+        .routes(routes!(coding::activity))
+        .routes(routes!(listening::listening))
+        .routes(routes!(listening::plays))
         .routes(routes!(inbox::list::list))
         .routes(routes!(inbox::list::counts))
         .routes(routes!(inbox::list::opened))

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, devices, edits, export, guide, imports, inbox, links, planner, profile, reader, sample, search,
-    serve, settings, sources, system, timeline,
+    api, backup, bin, coding, devices, edits, export, guide, imports, inbox, links, listening, planner, profile,
+    reader, sample, search, serve, settings, sources, system, timeline,
 };
 
 /// What these options hold for.
@@ -64,6 +64,10 @@ pub enum Command {
     Search(search::Search),
     /// List what happened, newest first
     Timeline(timeline::Timeline),
+    /// Show what was done in repositories
+    Coding(coding::CodingRoom),
+    /// Show what you listened to
+    Listening(listening::ListeningRoom),
     /// Take your last edit back, or the one with this number
     Undo(edits::Which),
     /// Do again what was undone last, or the edit with this number

@@ -24,7 +24,7 @@ pub struct Search {
     #[arg(long)]
     closest: bool,
     /// Only in this room
-    #[arg(long, value_name = "ROOM", value_parser = ["reader", "planner"])]
+    #[arg(long, value_name = "ROOM", value_parser = ["reader", "planner", "coding", "listening"])]
     room: Option<String>,
     /// Only from this source, for example `feeds`
     #[arg(long, value_name = "SOURCE")]

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct Timeline {
     /// Only of this room
-    #[arg(long, value_name = "ROOM", value_parser = ["reader", "planner"])]
+    #[arg(long, value_name = "ROOM", value_parser = ["reader", "planner", "coding", "listening"])]
     room: Option<String>,
     #[command(flatten)]
     paging: Paging,

@@ -576,7 +576,9 @@ fn sample() {
     machine.ok(&["sample", "add"]);
     // How many there are depends on the day.
     let status = machine.ok(&["sample", "status", "--json"]);
-    assert!(status.starts_with("{\"present\":true,\"records\":1"), "{status}");
+    let records =
+        status.trim_end().strip_prefix("{\"present\":true,\"records\":").and_then(|rest| rest.strip_suffix('}'));
+    assert!(records.is_some_and(|records| (5_000..20_000).contains(&records.parse().unwrap())), "{status}");
     machine.ok(&["sample", "remove"]);
     seen += &machine.show(&["sample", "remove"]);
     seen += &machine.show(&["sample", "remove", "--json"]);

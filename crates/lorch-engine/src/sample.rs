@@ -1,7 +1,9 @@
 //! The sample: a made-up year that shows what Lorch does with one's own. It lands as what is fetched and made lands,
 //! but stays on this device, is asked of nobody, and goes as a whole.
 
+mod coding;
 mod dice;
+mod listening;
 mod plans;
 mod stories;
 mod year;
@@ -15,6 +17,7 @@ use lorch_model::{
     made::{Fields, Value},
     planner::reminders_between,
     reader::{FetchOutcome, MarkEdit, SubscriptionEdit},
+    record::RecordDraft,
     sample::Sample,
 };
 use lorch_store::{
@@ -75,7 +78,8 @@ impl Engine {
         let articles = life.feeds.iter().flat_map(|feed| feed.content.articles.iter().map(|article| article.id));
         let ids = life.feeds.iter().map(|feed| feed.id);
         let made = life.rules.iter().map(|rule| rule.id).chain(life.plans.iter().map(|plan| plan.id));
-        let things: Vec<Id> = articles.chain(ids.clone()).chain(made).collect();
+        let records = life.records.iter().map(RecordDraft::id);
+        let things: Vec<Id> = articles.chain(ids.clone()).chain(made).chain(records).collect();
         write.note_sample(&things).await?;
         let folders = write.folders().await?;
         for feed in &life.feeds {
@@ -101,6 +105,7 @@ impl Engine {
             Some(feed.fetched(number, now))
         };
         write.land(&life.feeds.into_iter().filter_map(fetched).collect::<Vec<_>>()).await?;
+        write.land_records(None, life.records, now).await?;
         for (id, mark, at) in kept {
             let edit = match mark {
                 "starred" => MarkEdit { starred: Some(true), ..MarkEdit::default() },
@@ -191,6 +196,8 @@ struct Life {
     feeds: Vec<Ready>,
     rules: Vec<SampleRule>,
     plans: Vec<SamplePlan>,
+    /// Of the rooms that services fill.
+    records: Vec<RecordDraft>,
 }
 
 struct Ready {
@@ -211,6 +218,7 @@ impl Life {
             feeds: year::year(seed, now).into_iter().map(ready).collect(),
             rules: year::rules(seed, now),
             plans: plans::plans(seed, now),
+            records: [coding::coding(seed, now), listening::listening(seed, now)].concat(),
         }
     }
 }

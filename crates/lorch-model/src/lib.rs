@@ -7,6 +7,8 @@
 pub mod backup;
 pub mod bin;
 pub mod change;
+pub mod clock;
+pub mod coding;
 pub mod connections;
 pub mod devices;
 pub mod exchange;
@@ -14,6 +16,7 @@ pub mod id;
 pub mod inbox;
 pub mod key;
 pub mod links;
+pub mod listening;
 pub mod made;
 pub mod page;
 pub mod planner;

@@ -9,6 +9,8 @@ use crate::id::Id;
 pub const ARTICLE: &str = "article";
 /// Kind of the records that say whether two things are the same.
 pub const LINK: &str = "link";
+/// Kind of the records that are plays: what was listened to.
+pub const PLAY: &str = "play";
 
 /// A record as it is kept and travels: its whole content, and what decides which of two wins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +93,22 @@ impl Record {
 }
 
 impl RecordDraft {
+    /// What a service said of one thing: the content is told apart by a hash of `body`.
+    pub fn said(account: &str, external_id: String, kind: &str, schema: u32, at: Timestamp, body: String) -> Self {
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&blake3::hash(body.as_bytes()).as_bytes()[..16]);
+        Self {
+            account: account.to_owned(),
+            external_id,
+            kind: kind.to_owned(),
+            schema,
+            version: at.as_millisecond(),
+            hash,
+            expires: None,
+            body,
+        }
+    }
+
     /// Identity, from account key and external id.
     pub fn id(&self) -> Id {
         Id::of_record(&self.account, &self.external_id)

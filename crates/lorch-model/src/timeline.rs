@@ -13,6 +13,10 @@ pub enum Room {
     Reader,
     /// Tasks and events.
     Planner,
+    /// Commits, pull requests, reviews, releases, stars, issues.
+    Coding,
+    /// What was listened to.
+    Listening,
 }
 
 impl Room {
@@ -21,12 +25,14 @@ impl Room {
         match self {
             Self::Reader => "reader",
             Self::Planner => "planner",
+            Self::Coding => "coding",
+            Self::Listening => "listening",
         }
     }
 
     /// The room with this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Reader, Self::Planner].into_iter().find(|room| room.as_str() == word)
+        [Self::Reader, Self::Planner, Self::Coding, Self::Listening].into_iter().find(|room| room.as_str() == word)
     }
 }
 

@@ -26,13 +26,16 @@ const LOCAL: [&str; 14] = [
 ];
 
 /// Columns that hold local numbers, and what stands for them; nothing where the rest of the row says enough.
-const NUMBERS: [(&str, &str, Option<&str>); 9] = [
+const NUMBERS: [(&str, &str, Option<&str>); 12] = [
     ("changes", "number", None),
     ("subscriptions", "number", None),
     ("feeds", "number", Some("(SELECT id FROM subscriptions AS s WHERE s.number = feeds.number)")),
     ("timeline", "key", Some("key >> 20")),
     ("articles", "key", Some("key >> 20")),
     ("articles", "feed", Some("(SELECT id FROM subscriptions AS s WHERE s.number = articles.feed)")),
+    ("coding", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = coding.key)")),
+    ("plays", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = plays.key)")),
+    ("heard_first", "first", Some("first >> 20")),
     ("article_bodies", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = article_bodies.key)")),
     ("search_texts", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = search_texts.key)")),
     ("search_forms", "key", Some("(SELECT id FROM timeline AS t WHERE t.key = search_forms.key)")),

@@ -3,19 +3,26 @@
 
 use std::path::Path;
 
-use lorch_model::{Timestamp, id::Id, search::Order};
+use lorch_model::{Timestamp, coding::Repositories, id::Id, search::Order};
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::{
-    Store, connections, inbox, planner,
+    Store, coding, connections, inbox,
+    listening::{self, Thing},
+    planner,
     reader::{self, ArticleFilter},
     search,
     timeline::{Way, list_sql},
 };
 
 /// Tables that grow with a person's life: nothing hot may read one from end to end.
-const LARGE: [&str; 14] = [
+const LARGE: [&str; 19] = [
     "activities",
+    "coding",
+    "coding_hours",
+    "plays",
+    "heard",
+    "heard_first",
     "notices",
     "reminders",
     "records",
@@ -78,6 +85,9 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
         use lorch_model::inbox::InboxFilter::{All, Archived, NeedsYou, People, Reminders, Snoozed, System};
         hot.extend([All, NeedsYou, Reminders, People, System, Snoozed, Archived].map(inbox::list_sql));
     }
+    hot.push(format!("{} ORDER BY coding.key DESC", coding::LIST));
+    hot.push(listening::LIST.to_owned());
+    hot.extend([Thing::Artist, Thing::Album, Thing::Track].map(listening::ever_sql));
     hot.push("SELECT activity, due FROM reminders WHERE due <= ? ORDER BY due".to_owned());
     hot.extend([Order::Newest, Order::Closest].map(search::find_sql));
     hot.push(
@@ -90,6 +100,28 @@ async fn hot_statements_read_neither_whole_tables_nor_sort() {
         for step in rows.iter().map(|row| row.get::<String, _>("detail")) {
             let whole = LARGE.iter().any(|table| step == format!("SCAN {table}"));
             assert!(!whole && !step.contains("TEMP B-TREE"), "{step}\n{sql}");
+        }
+    }
+}
+
+/// They group, for which a few rows are sorted; but only rows of the time that is asked for.
+#[tokio::test]
+async fn sums_read_no_more_than_what_they_are_of() {
+    let (_folder, pool) = fresh().await;
+    let mut sums = vec![listening::days_sql(), listening::hours_sql()];
+    sums.extend([Thing::Artist, Thing::Album, Thing::Track].map(listening::top_sql));
+    for of in [Repositories::All, Repositories::Own, Repositories::Work] {
+        sums.extend([
+            coding::days_sql(of),
+            coding::hours_sql(of),
+            coding::repositories_sql(of),
+            coding::merged_sql(of),
+        ]);
+    }
+    for sql in sums {
+        let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&pool).await.unwrap();
+        for step in rows.iter().map(|row| row.get::<String, _>("detail")) {
+            assert!(!LARGE.iter().any(|table| step == format!("SCAN {table}")), "{step}\n{sql}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use lorch_model::{change::Topic, id::Id};
 use sqlx::SqliteConnection;
 
-use crate::{Result, Store, StoreError, Write, search, timeline};
+use crate::{Result, Store, StoreError, Write, coding, listening, search, timeline};
 
 /// Rows that are made again in one transaction.
 const STEP: i64 = 5_000;
@@ -103,6 +103,8 @@ impl Write {
             "DELETE FROM planner_entries WHERE activity NOT IN (SELECT id FROM activities)
                  OR entry NOT IN (SELECT id FROM timeline WHERE room = 'planner')",
             "DELETE FROM timeline WHERE room = 'planner' AND id NOT IN (SELECT entry FROM planner_entries)",
+            "DELETE FROM timeline WHERE room IN ('coding', 'listening')
+                 AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = timeline.id AND records.removed = 0)",
         ] {
             sqlx::query(sql).execute(self.conn().await?).await?;
         }
@@ -124,7 +126,7 @@ impl Write {
         Ok((next, STEP.unsigned_abs()))
     }
 
-    /// Counts again what the feeds and the days hold.
+    /// Counts again what the feeds, the days and the hours hold.
     pub async fn count_again(&mut self) -> Result<()> {
         sqlx::query(
             "UPDATE feeds SET articles = now.articles, unread = now.unread, newest = now.newest
@@ -136,7 +138,7 @@ impl Write {
         )
         .execute(self.conn().await?)
         .await?;
-        for sql in timeline::RECOUNT {
+        for sql in timeline::RECOUNT.into_iter().chain(coding::RECOUNT).chain(listening::RECOUNT) {
             sqlx::query(sql).execute(self.conn().await?).await?;
         }
         self.touch(Topic::Feeds);

@@ -7,11 +7,12 @@ use lorch_model::{
     change::Topic,
     exchange::{Item, RECORD},
     id::Id,
-    record::{ARTICLE, LINK, Record, RecordDraft},
+    record::{ARTICLE, LINK, PLAY, Record, RecordDraft},
+    timeline::Room,
 };
 use sqlx::FromRow;
 
-use crate::{Result, Store, StoreError, Write, bulk, json, reader, time};
+use crate::{Result, Store, StoreError, Write, bulk, coding, json, listening, reader, time};
 
 /// Records of one go: enough to be quick, few enough to be held in memory.
 const AT_A_TIME: usize = 20_000;
@@ -176,17 +177,19 @@ impl Write {
     pub async fn show_again(&mut self, after: Option<Id>, now: Timestamp) -> Result<Option<Id>> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT id, account, external_id, kind, schema, life, removed, version, hash, origin, expires, body
-             FROM records WHERE id > ? AND kind = ? AND removed = 0 ORDER BY id LIMIT ?",
+             FROM records WHERE id > ? AND kind <> ? AND removed = 0 ORDER BY id LIMIT ?",
         )
         .bind(after.map_or(Vec::new(), |id| id.0.to_vec()))
-        .bind(ARTICLE)
+        .bind(LINK)
         .bind(SHOWN_AT_A_TIME)
         .fetch_all(self.conn().await?)
         .await?;
         let records = rows.into_iter().map(Row::into_record).collect::<Result<Vec<_>>>()?;
         let last = records.last().map(|(id, _)| *id);
-        let shown: Vec<_> = records.into_iter().filter(|(_, record)| is_shown(record)).collect();
-        self.show_articles_again(&shown, now).await?;
+        let shown = Rooms::of(records.into_iter().filter(|(_, record)| is_shown(record)));
+        self.show_articles_again(&shown.articles, now).await?;
+        self.show_coding(&shown.coding, true).await?;
+        self.show_plays(&shown.plays, true).await?;
         Ok(last)
     }
 
@@ -279,7 +282,10 @@ impl Write {
         let (gone, live): (Vec<_>, Vec<_>) =
             accepted.into_iter().map(|one| (one.id, one.record)).partition(|(_, record)| record.removed);
         let gone: Vec<Id> = gone.into_iter().map(|(id, _)| id).collect();
-        self.hide_articles(&gone).await?;
+        if !gone.is_empty() {
+            self.hide_articles(&gone).await?;
+            self.forget_things(&gone, &[Room::Coding, Room::Listening]).await?;
+        }
         self.show(live, now).await
     }
 
@@ -288,9 +294,39 @@ impl Write {
         for (id, record) in unshown {
             self.note_unshown(&format!("{RECORD}{}", record.kind), &id, record.schema).await?;
         }
-        let articles: Vec<_> = shown.into_iter().filter(|(_, record)| record.kind == ARTICLE).collect();
+        let shown = Rooms::of(shown.into_iter());
         self.touch(Topic::Timeline);
-        self.show_articles(&articles, now).await
+        self.show_articles(&shown.articles, now).await?;
+        if !shown.coding.is_empty() {
+            self.show_coding(&shown.coding, false).await?;
+        }
+        if !shown.plays.is_empty() {
+            self.show_plays(&shown.plays, false).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Records by the room that shows them.
+#[derive(Default)]
+struct Rooms {
+    articles: Vec<(Id, Record)>,
+    coding: Vec<(Id, Record)>,
+    plays: Vec<(Id, Record)>,
+}
+
+impl Rooms {
+    fn of(records: impl Iterator<Item = (Id, Record)>) -> Self {
+        let mut rooms = Self::default();
+        for one in records {
+            match one.1.kind.as_str() {
+                ARTICLE => rooms.articles.push(one),
+                PLAY => rooms.plays.push(one),
+                LINK => {}
+                _ => rooms.coding.push(one),
+            }
+        }
+        rooms
     }
 }
 
@@ -298,7 +334,7 @@ fn is_shown(record: &Record) -> bool {
     match record.kind.as_str() {
         ARTICLE => reader::is_known(record.schema),
         LINK => record.schema <= lorch_model::links::SCHEMA,
-        _ => false,
+        kind => coding::is_known(kind, record.schema) || listening::is_known(kind, record.schema),
     }
 }
 

@@ -139,6 +139,13 @@ fn removing() -> Vec<String> {
         "mark:saved",
         "record:article",
         "record:link",
+        "record:play",
+        "record:commit",
+        "record:pull_request",
+        "record:review",
+        "record:release",
+        "record:star",
+        "record:issue",
     ];
     let mut removing = vec![
         // Whatever was told of one of its things is of the sample.

@@ -1,5 +1,7 @@
 //! The timeline: pages of it, and how much there is.
 
+mod entries;
+pub(crate) mod hours;
 mod volume;
 
 use lorch_model::{
@@ -11,6 +13,7 @@ use lorch_model::{
 use sqlx::FromRow;
 
 use crate::{Result, Store, StoreError, time};
+pub(crate) use entries::{Entry, by_id, source_of};
 pub(crate) use volume::RECOUNT;
 pub use volume::{DayCount, SpanCount};
 

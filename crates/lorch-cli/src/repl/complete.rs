@@ -219,7 +219,7 @@ mod tests {
             ("articles --folder far", vec!["\"News/Far away\""]),
             ("articles --folder \"News/F", vec!["\"News/Far away\""]),
             ("articles --limit ", vec![]),
-            ("timeline --room ", vec!["reader", "planner"]),
+            ("timeline --room ", vec!["reader", "planner", "coding", "listening"]),
             ("settings set ref", vec!["refresh_minutes"]),
             ("settings set not", vec!["notices", "notice_titles"]),
             ("inbox sno", vec!["snooze"]),

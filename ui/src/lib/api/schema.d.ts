@@ -111,6 +111,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in repositories: the week, 53 weeks, repositories and hours of the last 12. */
+        get: operations["coding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coding/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, newest first. The commits of a day to one branch are one entry. */
+        get: operations["coding_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desktop/background": {
         parameters: {
             query?: never;
@@ -634,6 +668,40 @@ export interface paths {
         post?: never;
         /** Takes back what was said. */
         delete: operations["unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was heard in a week, a month, a year, or ever. */
+        get: operations["listening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listening/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plays, newest first. */
+        get: operations["list_plays"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1656,6 +1724,19 @@ export interface components {
              */
             until: string;
         };
+        /** @description A day of the calendar. */
+        CalendarDay: {
+            /**
+             * Format: int32
+             * @description Contributions.
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+        };
         /** @description Answer of `GET /api/changes`. */
         Changes: {
             /** @description Where to ask from next time; opaque. */
@@ -1711,6 +1792,127 @@ export interface components {
             /** @description Whether it passed. */
             ok: boolean;
         };
+        /** @description The room at one glance. */
+        Coding: {
+            /**
+             * Format: int64
+             * @description Contributions in all.
+             */
+            all: number;
+            /** @description Contributions on each day of 53 whole weeks, from a Monday on; those after `until` are 0. */
+            calendar: components["schemas"]["CalendarDay"][];
+            /** @description Figures. */
+            facts: components["schemas"]["CodingFacts"];
+            /** @description Commits of the last 12 weeks by weekday (from Monday) and hour. */
+            hours: number[][];
+            /** @description Repositories with commits in the last 12 weeks, most first. */
+            repositories: components["schemas"]["RepositoryWeeks"][];
+            /**
+             * Format: date
+             * @description The day of the first contribution there is.
+             */
+            since: string | null;
+            /**
+             * Format: int32
+             * @description Contributions in these weeks.
+             */
+            total: number;
+            /**
+             * Format: date
+             * @description The day it is told for; its week is "this week".
+             */
+            until: string;
+        };
+        /** @description What was done: one thing, or the commits of a day to one branch. */
+        CodingEntry: {
+            /**
+             * Format: int64
+             * @description Lines added, where known.
+             */
+            added: number | null;
+            /**
+             * Format: date-time
+             * @description When; of several commits the newest.
+             */
+            at: string;
+            /** @description The branch of commits, where known. */
+            branch: string | null;
+            /**
+             * Format: int32
+             * @description How many commits, else 1.
+             */
+            count: number;
+            /** @description Id of the thing; of several commits that of the newest. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["CodingKind"];
+            /**
+             * Format: int64
+             * @description Number of the pull request or issue.
+             */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description Lines removed, where known.
+             */
+            removed: number | null;
+            /** @description The repository with its owner. */
+            repository: string;
+            /** @description How it stands: `open`, `closed`, `merged`, `approved` and so on. */
+            state: string | null;
+            /** @description Its title; of several commits that of the newest. */
+            title: string;
+            /** @description Its page. */
+            url: string | null;
+        };
+        /** @description Figures of a week of coding. */
+        CodingFacts: {
+            /**
+             * Format: int32
+             * @description The longest such row ever.
+             */
+            best_streak_days: number;
+            /**
+             * Format: date
+             * @description The last day of the longest row.
+             */
+            best_streak_until: string | null;
+            /**
+             * Format: int32
+             * @description Commits in a usual week: the median of the 12 weeks before.
+             */
+            commits_usual: number;
+            /**
+             * Format: int32
+             * @description Commits in the week.
+             */
+            commits_week: number;
+            /**
+             * Format: int64
+             * @description Seconds from opening to merging, the median of these.
+             */
+            merge_median_s: number | null;
+            /**
+             * Format: int32
+             * @description Pull requests of the person that were merged in the week.
+             */
+            merged_week: number;
+            /**
+             * Format: int32
+             * @description Reviews in the week.
+             */
+            reviews_week: number;
+            /**
+             * Format: int32
+             * @description Days in a row with a contribution, up to `until` or the day before.
+             */
+            streak_days: number;
+        };
+        /**
+         * @description What was done. The word is the kind of the record, and that of the entry on the timeline.
+         * @enum {string}
+         */
+        CodingKind: "commit" | "pull_request" | "review" | "release" | "star" | "issue";
         /** @description A field that two devices gave different values at the same time. The first value is the one that shows. */
         Conflict: {
             /** @description Its name. */
@@ -1963,6 +2165,18 @@ export interface components {
              */
             occurrence?: string | null;
         };
+        /** @description An artist heard for the first time. */
+        FirstHeard: {
+            /** @description Who. */
+            artist: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description The track it was. */
+            title: string;
+        };
         /** @description A folder as a person sees it. */
         Folder: {
             /**
@@ -2024,6 +2238,19 @@ export interface components {
          * @enum {string}
          */
         Health: "waiting" | "healthy" | "retrying" | "failing" | "gone";
+        /** @description What was heard on a day or in a month. */
+        HeardDay: {
+            /**
+             * Format: date
+             * @description The day, or the first of the month.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description ms.
+             */
+            ms: number;
+        };
         /** @description What another device would make vanish here; it waits for the person's word. */
         HeldExchange: {
             /** @description Of which kinds, by their words. */
@@ -2661,6 +2888,87 @@ export interface components {
             /** @description Whether they are the same. */
             same: boolean;
         };
+        /** @description The room at one glance. */
+        Listening: {
+            /** @description The seven albums that were heard longest. */
+            albums: components["schemas"]["TopHeard"][];
+            /** @description The seven artists that were heard longest. */
+            artists: components["schemas"]["TopArtist"][];
+            /**
+             * @description ms on each day of a week or a month, in each month of a year or of everything (its first day stands for it).
+             *     All of them up to today, also those without a play.
+             */
+            days: components["schemas"]["HeardDay"][];
+            /** @description Figures. */
+            facts: components["schemas"]["ListeningFacts"];
+            /** @description Artists heard for the first time ever, the latest first, at most seven. */
+            first_heard: components["schemas"]["FirstHeard"][];
+            /**
+             * Format: date
+             * @description Its first day; of everything the first there is.
+             */
+            from: string | null;
+            /** @description ms by weekday (from Monday) and hour. */
+            hours: number[][];
+            /** @description How long a time. */
+            period: components["schemas"]["ListeningPeriod"];
+            /**
+             * Format: date
+             * @description Its last day; of everything the last there is.
+             */
+            to: string | null;
+            /** @description The seven tracks that were heard most often. */
+            tracks: components["schemas"]["TopHeard"][];
+            /**
+             * Format: int64
+             * @description ms on a usual day: the median of the days with a play.
+             */
+            usual_day_ms: number;
+        };
+        /** @description Figures of a time of listening. */
+        ListeningFacts: {
+            /**
+             * Format: int32
+             * @description Different artists.
+             */
+            artists: number;
+            /**
+             * Format: int32
+             * @description Of them heard for the first time ever.
+             */
+            artists_new: number;
+            /**
+             * Format: int64
+             * @description ms in the same part of the period before: as many days from its start; `null` for everything.
+             */
+            heard_before_ms: number | null;
+            /**
+             * Format: int64
+             * @description ms in all.
+             */
+            heard_ms: number;
+            longest_day: components["schemas"]["HeardDay"] | null;
+            /**
+             * Format: int32
+             * @description Plays.
+             */
+            plays: number;
+            /**
+             * Format: int32
+             * @description Different tracks.
+             */
+            tracks: number;
+            /**
+             * Format: int32
+             * @description Of them heard for the first time ever.
+             */
+            tracks_new: number;
+        };
+        /**
+         * @description How long a time is looked at.
+         * @enum {string}
+         */
+        ListeningPeriod: "week" | "month" | "year" | "all";
         /** @description What was sampled since somebody last looked. */
         Live: {
             /**
@@ -3065,6 +3373,53 @@ export interface components {
             next: string | null;
         };
         /** @description One page of a list. */
+        Page_CodingEntry: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Lines added, where known.
+                 */
+                added: number | null;
+                /**
+                 * Format: date-time
+                 * @description When; of several commits the newest.
+                 */
+                at: string;
+                /** @description The branch of commits, where known. */
+                branch: string | null;
+                /**
+                 * Format: int32
+                 * @description How many commits, else 1.
+                 */
+                count: number;
+                /** @description Id of the thing; of several commits that of the newest. */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["CodingKind"];
+                /**
+                 * Format: int64
+                 * @description Number of the pull request or issue.
+                 */
+                number: number | null;
+                /**
+                 * Format: int64
+                 * @description Lines removed, where known.
+                 */
+                removed: number | null;
+                /** @description The repository with its owner. */
+                repository: string;
+                /** @description How it stands: `open`, `closed`, `merged`, `approved` and so on. */
+                state: string | null;
+                /** @description Its title; of several commits that of the newest. */
+                title: string;
+                /** @description Its page. */
+                url: string | null;
+            }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
         Page_Edit: {
             /** @description The items, in the list's order. */
             items: {
@@ -3149,12 +3504,77 @@ export interface components {
             /** @description Pass this as `after` for the next page; `null` at the end. */
             next: string | null;
         };
+        /** @description One page of a list. */
+        Page_Play: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The album's name; empty where that is not known. */
+                album: string;
+                /** @description Who made it. */
+                artists: string[];
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                ended: string | null;
+                /** @description Identity. */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Length in ms.
+                 */
+                ms: number;
+                /** @description The source it came from, by its word: `spotify`. */
+                source: string;
+                /** @description The track's name. */
+                track: string;
+                /** @description Its page. */
+                url: string | null;
+            }[];
+            /** @description Pass this as `after` for the next page; `null` at the end. */
+            next: string | null;
+        };
         /** @description A piece of text that did or did not match. */
         Part: {
             /** @description Whether it is a matched term. */
             matched: boolean;
             /** @description The text. */
             text: string;
+        };
+        /** @description One play. */
+        Play: {
+            /** @description The album's name; empty where that is not known. */
+            album: string;
+            /** @description Who made it. */
+            artists: string[];
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended: string | null;
+            /** @description Identity. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Length in ms.
+             */
+            ms: number;
+            /** @description The source it came from, by its word: `spotify`. */
+            source: string;
+            /** @description The track's name. */
+            track: string;
+            /** @description Its page. */
+            url: string | null;
         };
         /** @description An RFC 9457 problem. `code` is stable and what programs test; the sentences are for people. */
         Problem: {
@@ -3408,6 +3828,35 @@ export interface components {
             /** @description On which days of a week; that of the beginning by default. */
             weekdays?: components["schemas"]["Weekday"][] | null;
         };
+        /** @description A repository in the last 12 weeks. */
+        RepositoryWeeks: {
+            /**
+             * Format: int64
+             * @description Lines added, where known.
+             */
+            added: number | null;
+            /**
+             * Format: int32
+             * @description Commits.
+             */
+            commits: number;
+            /**
+             * Format: date-time
+             * @description When the last commit was written.
+             */
+            last: string;
+            /** @description With its owner: `almanac/core`. */
+            name: string;
+            /** @description Whether it belongs to the person's account, where that is known. */
+            own: boolean | null;
+            /**
+             * Format: int64
+             * @description Lines removed, where known.
+             */
+            removed: number | null;
+            /** @description Commits in each week, oldest first. */
+            weeks: number[];
+        };
         /**
          * @description What a chart is made from.
          * @enum {string}
@@ -3424,7 +3873,7 @@ export interface components {
          * @description A room (domain) of Lorch. The word is the same in the wire, the store and the screen.
          * @enum {string}
          */
-        Room: "reader" | "planner";
+        Room: "reader" | "planner" | "coding" | "listening";
         /** @description What is done with new articles by themselves. */
         Rule: {
             /** @description Whether it is in force. */
@@ -3887,6 +4336,48 @@ export interface components {
             /** @description Pass this as `before` for the page above; `null` at the newest. */
             prev: string | null;
         };
+        /** @description An artist among those heard most. */
+        TopArtist: {
+            /**
+             * Format: int64
+             * @description ms in all.
+             */
+            ms: number;
+            /** @description Who. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Plays.
+             */
+            plays: number;
+            /**
+             * Format: int32
+             * @description The place in the period before; `null` where they were not heard then, and for everything.
+             */
+            rank_before: number | null;
+        };
+        /** @description An album or track among those heard most. */
+        TopHeard: {
+            /** @description Who made it. */
+            artist: string;
+            /**
+             * Format: int64
+             * @description ms in all.
+             */
+            ms: number;
+            /**
+             * Format: int32
+             * @description Plays.
+             */
+            plays: number;
+            /**
+             * Format: int32
+             * @description Its place in the period before; `null` where it was not heard then, and for everything.
+             */
+            rank_before: number | null;
+            /** @description Its name. */
+            title: string;
+        };
         /**
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
@@ -4102,6 +4593,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+        };
+    };
+    coding: {
+        parameters: {
+            query?: {
+                /** @description The day it is told for, `2026-11-22`; today by default. */
+                until?: string;
+                /** @description The zone of the days, for example `Europe/Berlin`; that of this machine by default. */
+                zone?: string;
+                /** @description `all` (default), `own`: those of the person's account, `work`: those of others. */
+                repositories?: "all" | "own" | "work";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coding"];
+                };
+            };
+        };
+    };
+    coding_activity: {
+        parameters: {
+            query?: {
+                /** @description The zone of the days, for example `Europe/Berlin`; that of this machine by default. */
+                zone?: string;
+                /** @description `all` (default), `own`, `work`. */
+                repositories?: "all" | "own" | "work";
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Entries a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodingEntry"];
                 };
             };
         };
@@ -4928,6 +5473,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listening: {
+        parameters: {
+            query?: {
+                /** @description `week`, `month` (default), `year` or `all`. */
+                period?: "week" | "month" | "year" | "all";
+                /** @description A day of the period, `2026-11-22`; today by default. */
+                at?: string;
+                /** @description The zone of the days, for example `Europe/Berlin`; that of this machine by default. */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listening"];
+                };
+            };
+        };
+    };
+    list_plays: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Plays a page, 1 to 200, 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Play"];
+                };
             };
         };
     };

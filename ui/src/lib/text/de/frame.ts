@@ -6,6 +6,8 @@ export const rooms: Catalogue['rooms'] = {
   today: 'Heute',
   timeline: 'Zeitachse',
   planner: 'Planer',
+  coding: 'Code',
+  listening: 'Hören',
   reader: 'Lesen',
   inbox: 'Eingang',
   system: 'System',

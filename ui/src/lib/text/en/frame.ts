@@ -5,6 +5,8 @@ export const rooms = {
   today: 'Today',
   timeline: 'Timeline',
   planner: 'Planner',
+  coding: 'Coding',
+  listening: 'Listening',
   reader: 'Reader',
   inbox: 'Inbox',
   system: 'System',
