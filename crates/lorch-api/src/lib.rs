@@ -43,6 +43,7 @@ mod system;
 mod timeline;
 mod trouble;
 mod ui;
+mod vault;
 mod zone;
 
 pub use router::{openapi, router, window};

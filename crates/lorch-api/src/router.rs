@@ -19,7 +19,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     backups, bin, changes, coding, desktop, devices, edits, export, guard, guide, health, idempotency, inbox, links,
     listening, planner, problem, profile, reader, sample, search, settings, signin, sources, status, system, timeline,
-    trouble, ui,
+    trouble, ui, vault,
 };
 
 /// The most a request body may hold: an OPML file of a person who reads everything.
@@ -153,6 +153,10 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(sources::disallow))
         .routes(routes!(sources::imports))
         .routes(routes!(sources::undo_import))
+        .routes(routes!(sources::connections::services))
+        .routes(routes!(sources::connections::list, sources::connections::connect))
+        .routes(routes!(sources::connections::edit, sources::connections::disconnect))
+        .routes(routes!(sources::connections::fetch))
         .routes(routes!(bin::list, bin::empty))
         .routes(routes!(bin::purge))
         .routes(routes!(bin::restore))
@@ -186,7 +190,8 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(desktop::save_export))
 }
 
-/// Verbs whose replies are not kept: they exchange the database that would keep them, or take more than is kept.
+/// Verbs whose replies are not kept: they exchange the database that would keep them, take more than is kept, or are asked
+/// or answered with what must not lie in a database, not even as a hash that could be guessed at.
 fn unremembered() -> OpenApiRouter<Engine> {
     let import =
         OpenApiRouter::new().routes(routes!(export::import, export::cancel)).layer(DefaultBodyLimit::max(MOST_EXPORT));
@@ -194,6 +199,13 @@ fn unremembered() -> OpenApiRouter<Engine> {
         .routes(routes!(backups::restore))
         .routes(routes!(backups::restore_file))
         .routes(routes!(export::import_file))
+        .routes(routes!(vault::vault))
+        .routes(routes!(vault::open_file))
+        .routes(routes!(vault::lock))
+        .routes(routes!(vault::unlock))
+        .routes(routes!(sources::signins::begin))
+        .routes(routes!(sources::signins::one, sources::signins::cancel))
+        .routes(routes!(sources::signins::again))
         .merge(import)
 }
 
@@ -203,11 +215,13 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 26] = [
+const PARTIAL: [&str; 31] = [
     "ActivityEdit",
     "Allow",
     "Archive",
     "BackgroundEdit",
+    "Connect",
+    "ConnectionEdit",
     "FilePath",
     "Finish",
     "Former",
@@ -217,6 +231,7 @@ const PARTIAL: [&str; 26] = [
     "Mute",
     "NoticeEdit",
     "Open",
+    "Passphrase",
     "Problem",
     "QuickLine",
     "ReadUpTo",
@@ -226,6 +241,8 @@ const PARTIAL: [&str; 26] = [
     "Save",
     "SettingsEdit",
     "SignIn",
+    "SignInAgain",
+    "SignInTo",
     "Snooze",
     "Subscribe",
     "SubscriptionEdit",

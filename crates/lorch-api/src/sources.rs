@@ -1,5 +1,8 @@
 //! Sources and allowed addresses over HTTP.
 
+pub(crate) mod connections;
+pub(crate) mod signins;
+
 use axum::{
     Json,
     extract::{Path, State},

@@ -11,7 +11,8 @@ use axum::{
     routing::get,
 };
 use lorch_connect::http::ClientConfig;
-use lorch_engine::{Engine, EngineConfig, ManualClock};
+use lorch_engine::{Brought, Engine, EngineConfig, ManualClock};
+use lorch_host::vault::{Vaults, Work};
 use lorch_model::{
     Timestamp,
     id::Id,
@@ -23,9 +24,9 @@ use tower::ServiceExt;
 
 /// What is sent to each verb that writes, made from ids and addresses of the profile.
 ///
-/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `notice`, `change` (a former state
+/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `notice`, `connection`, `server`, `change` (a former state
 /// of the feed), `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 31] = [
+const WRITES: [(&str, &str, &str); 34] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
@@ -48,6 +49,13 @@ const WRITES: [(&str, &str, &str); 31] = [
     ("POST", "/api/inbox/read", "{}"),
     ("PUT", "/api/inbox/kinds/reminder", r#"{"muted": true}"#),
     ("POST", "/api/planner/quick", r#"{"text": "dentist 3 Dec 9:30 45 min"}"#),
+    (
+        "POST",
+        "/api/sources/connections",
+        r#"{"service": "github", "way": "token", "token": "t", "base_url": "{server}"}"#,
+    ),
+    ("PATCH", "/api/sources/connections/{connection}", r#"{"paused": true}"#),
+    ("DELETE", "/api/sources/connections/{connection}", ""),
     ("POST", "/api/sources/allowed", r#"{"address": "10.0.0.1:80"}"#),
     ("DELETE", "/api/sources/allowed/10.0.0.9:80", ""),
     ("PATCH", "/api/settings", r#"{"refresh_minutes": 30, "proxy": ""}"#),
@@ -61,11 +69,18 @@ const WRITES: [(&str, &str, &str); 31] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 18] = [
+const BESIDE: [(&str, &str, &str); 25] = [
     ("PATCH", "/api/desktop/background", "is of this machine's desktop"),
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
     ("POST", "/api/desktop/export", "writes a file elsewhere"),
+    ("POST", "/api/vault/file", "opens a file beside the profile, and no hash of its passphrase may be kept"),
+    ("POST", "/api/vault/lock", "is of this process's memory"),
+    ("POST", "/api/vault/unlock", "asks the desktop"),
+    ("POST", "/api/sources/signins", "begins what lives in memory, and its reply holds what nobody may keep"),
+    ("DELETE", "/api/sources/signins/{id}", "ends what lives in memory"),
+    ("POST", "/api/sources/connections/{id}/signin", "is a sign-in like any other"),
+    ("POST", "/api/sources/connections/{id}/fetch", "fetches, in transactions of its own"),
     ("POST", "/api/session", "gives out a token that lives in memory"),
     ("POST", "/api/profile/start-over", "refuses: a profile that is open needs none"),
     ("POST", "/api/reader/refresh", "fetches, in transactions of its own"),
@@ -107,11 +122,19 @@ impl Profile {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let feed = "<rss version=\"2.0\"><channel><title>Sea</title><item><guid>1</guid><title>Tide</title></item></channel></rss>";
-        let served = Router::new().route("/{feed}", get(async move || feed));
+        let user = async || axum::Json(serde_json::json!({"id": 1, "login": "octo"}));
+        let served = Router::new().route("/{feed}", get(async move || feed)).route("/user", get(user));
         tokio::spawn(async move { axum::serve(listener, served).await.unwrap() });
         engine.allow_address(&address.to_string()).await.unwrap();
         engine.allow_address("10.0.0.9:80").await.unwrap();
         let feed = engine.subscribe(&format!("http://{address}/a"), Default::default()).await.unwrap().feed.id;
+        let brought = Brought {
+            service: "github".into(),
+            base_url: Some(format!("http://{address}")),
+            token: "t".to_owned().into(),
+            again: None,
+        };
+        let connection = engine.connect(brought).await.unwrap().id;
         let change = engine.history(&feed).await.unwrap().items[0].change.clone();
         let edit = serde_json::from_str(r#"{"title": "First", "folder": "Sea"}"#).unwrap();
         engine.edit_subscription(&feed, edit).await.unwrap();
@@ -126,6 +149,8 @@ impl Profile {
         let notice = notified(&engine, bus).await;
         let words = vec![
             ("{notice}", notice.to_string()),
+            ("{connection}", connection.to_string()),
+            ("{server}", format!("http://{address}")),
             ("{activity}", activity.to_string()),
             ("{folder}", engine.store().list_folders().await.unwrap()[0].id.to_string()),
             ("{rule}", rule.to_string()),
@@ -166,6 +191,9 @@ async fn open(folder: &tempfile::TempDir) -> (Engine, Router) {
     })
     .await
     .unwrap();
+    let vaults = Vaults::of(folder.path()).without_keyring().with_work(Work::LITTLE);
+    engine.keep_secrets_in(Arc::new(vaults));
+    engine.open_vault_file("correct horse".to_owned().into()).await.unwrap();
     let router = lorch_api::router(engine.clone());
     (engine, router)
 }

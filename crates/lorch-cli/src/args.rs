@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, coding, devices, edits, export, guide, imports, inbox, links, listening, planner, profile,
-    reader, sample, search, serve, settings, sources, system, timeline,
+    api, backup, bin, connections, coding, devices, edits, export, guide, imports, inbox, links, listening, planner, profile,
+    reader, sample, search, serve, settings, sources, system, timeline, vault,
 };
 
 /// What these options hold for.
@@ -76,6 +76,12 @@ pub enum Command {
     Edits(edits::Edits),
     /// Show the former states of a feed, a folder, a rule or an activity, and go back to one
     History(edits::History),
+    /// Connect an account of a service
+    Connect(connections::Connect),
+    /// List the accounts you connected, pause them or take them away
+    Connections(connections::Connections),
+    /// See where Lorch keeps secrets, and open or lock it
+    Vault(vault::Vault),
     /// Allow feeds to be fetched from an address of this machine or its network
     Allow(sources::Allow),
     /// Look at what was removed, restore it, or delete it for good

@@ -9,6 +9,7 @@ mod backup;
 mod bin;
 mod call;
 mod coding;
+mod connections;
 mod devices;
 mod edits;
 mod export;
@@ -36,6 +37,7 @@ mod sources;
 mod status;
 mod system;
 mod timeline;
+mod vault;
 
 use std::process::ExitCode;
 

@@ -21,7 +21,9 @@ const MARGIN: Duration = Duration::from_secs(60);
 
 /// What is known of the tokens of each connection. Whoever asks for one waits for whoever asked before.
 #[derive(Default)]
-pub(crate) struct Bearers(Mutex<HashMap<Id, Arc<tokio::sync::Mutex<Option<Held>>>>>);
+pub(crate) struct Bearers(Mutex<HashMap<Id, Slot>>);
+
+type Slot = Arc<tokio::sync::Mutex<Option<Held>>>;
 
 /// Tokens in memory.
 struct Held {
@@ -33,7 +35,7 @@ struct Held {
 }
 
 impl Bearers {
-    fn of(&self, id: &Id) -> Arc<tokio::sync::Mutex<Option<Held>>> {
+    fn of(&self, id: &Id) -> Slot {
         lock(&self.0).entry(*id).or_default().clone()
     }
 
@@ -42,9 +44,10 @@ impl Bearers {
         lock(&self.0).remove(id);
     }
 
-    /// Forgets all tokens.
+    /// Forgets all tokens that the vault has, and that nobody is just about to use.
     pub(crate) fn forget_all(&self) {
-        lock(&self.0).clear();
+        let held = |slot: &Slot| slot.try_lock().map_or(true, |slot| slot.as_ref().is_some_and(|held| held.unsaved));
+        lock(&self.0).retain(|_, slot| held(slot));
     }
 }
 
@@ -58,22 +61,33 @@ impl Engine {
     /// ask at a time, and what comes of it is in the vault before anybody has it. Nothing is asked for a connection that
     /// needs the person.
     pub async fn bearer(&self, id: &Id) -> Result<SecretString, EngineError> {
+        let (engine, id) = (self.clone(), *id);
+        // It goes on when whoever asked hangs up: a renewal whose reply nobody keeps would be the last.
+        let asked = self.0.tasks.spawn(async move { engine.fresh(&id).await });
+        asked.await.unwrap_or(Err(EngineError::NeedsYou))
+    }
+
+    async fn fresh(&self, id: &Id) -> Result<SecretString, EngineError> {
         let kept = self.store().connection(id).await?.ok_or(EngineError::ConnectionNotFound)?;
-        self.refuse_lasting_fault(id).await?;
         let slot = self.0.bearers.of(id);
         let mut slot = slot.lock().await;
+        // Whoever waited for another one's renewal that came to nothing comes to the same end.
+        self.refuse_lasting_fault(id).await?;
         let mut held = match slot.take() {
             Some(held) => held,
             None => Held { tokens: self.tokens_in_vault(id).await?, refused: false, unsaved: false },
         };
         if held.unsaved {
-            held.unsaved = self.save(id, &held.tokens).await.is_err();
+            let saved = self.save(id, &held.tokens).await;
+            held.unsaved = saved.is_err();
+            if let Err(fault) = saved {
+                *slot = Some(held);
+                return Err(fault);
+            }
         }
         if !held.refused && !held.tokens.expires.is_some_and(|ends| ends_soon(ends, self.now())) {
             return Ok(slot.insert(held).tokens.access.clone());
         }
-        // Whoever waited for another one's renewal that came to nothing comes to the same end.
-        self.refuse_lasting_fault(id).await?;
         match self.renewed(&kept, &held.tokens).await {
             Ok(tokens) => {
                 // From here on the service may know none but the new ones: they stay in memory where the vault fails.

@@ -54,7 +54,7 @@ impl Engine {
         let place = self.place(&brought.service, brought.base_url.as_deref(), Way::Token)?;
         let tokens = Tokens::brought(&brought.token).ok_or(SignInError::Send(SendError::BadToken))?;
         // Where nothing can be kept, nobody is asked.
-        self.unlock_vault().await?;
+        self.ready_vault().await?;
         self.signed_in(&place, tokens, None, brought.again).await
     }
 

@@ -18,7 +18,7 @@ use lorch_model::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Engine, EngineError, connections::Place, lock};
+use crate::{Brought, Engine, EngineError, connections::Place, lock};
 
 /// How long the page of a service is waited for.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
@@ -55,7 +55,7 @@ struct One {
 
 /// What a sign-in is waiting for.
 enum Waits {
-    Typed(Code),
+    Typed(Code, Timestamp),
     LedBack(Box<(Redirect, Attempt)>),
 }
 
@@ -88,20 +88,9 @@ impl Engine {
             return Err(EngineError::ClientIdInvalid);
         }
         // Where nothing can be kept, nobody is sent to a page.
-        self.unlock_vault().await?;
+        self.ready_vault().await?;
         let began = self.now();
-        let mut shown = SigningIn {
-            id: Id(random::id()),
-            service: place.service.clone(),
-            way: wish.way,
-            state: SignInState::Waiting,
-            user_code: None,
-            verification_url: None,
-            authorize_url: None,
-            expires: began,
-            connection: None,
-            problem: None,
-        };
+        let mut shown = SigningIn::waiting(Id(random::id()), place.service.clone(), wish.way, began);
         let scopes = self.services().into_iter().find(|known| known.id == place.service).map(|known| known.scopes);
         let scopes = scopes.unwrap_or_default();
         let (waits, patience) = match (wish.way, &place.endpoints.device) {
@@ -110,7 +99,7 @@ impl Engine {
                 shown.user_code = Some(code.user_code.clone());
                 shown.verification_url = Some(code.page.to_string());
                 let lives = code.lives;
-                (Waits::Typed(code), lives)
+                (Waits::Typed(code, began), lives)
             }
             (Way::Browser, _) => {
                 let redirect = Redirect::listen(wish.port).await?;
@@ -125,8 +114,9 @@ impl Engine {
         let cancel = CancellationToken::new();
         self.0.signins.begin(began, One { shown: shown.clone(), cancel: cancel.clone() })?;
         let (engine, id) = (self.clone(), shown.id);
+        // Counted from now, not from when somebody gets to it.
+        let over = self.0.clock.sleep(patience);
         self.0.tasks.spawn(async move {
-            let over = engine.0.clock.sleep(patience);
             let stopping = engine.0.stopping.clone();
             let done = tokio::select! {
                 done = engine.go_on(&place, client_id, waits, wish.again) => Some(done),
@@ -139,6 +129,17 @@ impl Engine {
             }
         });
         Ok(shown)
+    }
+
+    /// Signs in again by a token, which is done at once.
+    pub async fn brought_again(&self, brought: Brought) -> Result<SigningIn, EngineError> {
+        let service = brought.service.clone();
+        let connection = self.connect(brought).await?.id;
+        Ok(SigningIn {
+            state: SignInState::Done,
+            connection: Some(connection),
+            ..SigningIn::waiting(Id(random::id()), service, Way::Token, self.now())
+        })
     }
 
     /// How a sign-in goes.
@@ -168,7 +169,7 @@ impl Engine {
         again: Option<Id>,
     ) -> Result<Id, EngineError> {
         let tokens = match waits {
-            Waits::Typed(code) => self.typed(place, &client_id, &code).await?,
+            Waits::Typed(code, began) => self.typed(place, &client_id, &code, began).await?,
             Waits::LedBack(waiting) => {
                 let (redirect, attempt) = *waiting;
                 let (attempt, grant) = redirect.answer(attempt).await;
@@ -179,10 +180,20 @@ impl Engine {
     }
 
     /// Asks whether the code was typed until it was.
-    async fn typed(&self, place: &Place, client_id: &str, code: &Code) -> Result<Tokens, SignInError> {
+    async fn typed(
+        &self,
+        place: &Place,
+        client_id: &str,
+        code: &Code,
+        began: Timestamp,
+    ) -> Result<Tokens, SignInError> {
         let mut interval = code.interval;
+        let mut last = began;
         loop {
-            self.0.clock.sleep(interval).await;
+            let next = last.saturating_add(interval).unwrap_or(last);
+            let wait = Duration::try_from(next.duration_since(self.now())).unwrap_or_default();
+            self.0.clock.sleep(wait).await;
+            last = self.now();
             let at = &place.endpoints.token;
             match device::poll(&self.client(), at, client_id, code, interval, self.now()).await? {
                 Polled::Granted(tokens) => return Ok(tokens),

@@ -73,6 +73,11 @@ impl Engine {
         Ok(())
     }
 
+    /// As [`Engine::unlock_vault`], for what is about to keep a secret; nobody is told.
+    pub(crate) async fn ready_vault(&self) -> Result<(), EngineError> {
+        self.beside(|vaults| vaults.unlock()).await
+    }
+
     /// What waited for the vault may go on.
     async fn vault_changed(&self) {
         self.store().announce(&[Topic::Vault, Topic::Sources]).await;

@@ -9,11 +9,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{HostError, modes};
+use crate::{HostError, modes, vault::Vaults};
 
 /// Files of a profile that an earlier umask, a copy or a restore may have left open to others.
-const FILES: [&str; 7] =
-    ["lorch.db", "lorch.db-wal", "lorch.db-shm", "machine.db", "machine.db-wal", "machine.db-shm", "lock"];
+const FILES: [&str; 10] = [
+    "lorch.db",
+    "lorch.db-wal",
+    "lorch.db-shm",
+    "machine.db",
+    "machine.db-wal",
+    "machine.db-shm",
+    "lock",
+    "vault.age",
+    "vault-secrets.age",
+    "vault-id",
+];
 
 /// Where one person's data lies on this machine. Nothing is touched before [`Profile::create`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +33,7 @@ pub struct Profile {
     state: PathBuf,
     runtime: PathBuf,
     key_file: Option<PathBuf>,
+    passphrase_file: Option<PathBuf>,
 }
 
 impl Profile {
@@ -43,7 +54,8 @@ impl Profile {
         };
         let runtime = runtime::folder(set(env, "XDG_RUNTIME_DIR"), modes::own_uid());
         let key_file = set(env, "LORCH_KEY_FILE");
-        Ok(Self { dir, key, state, runtime, key_file })
+        let passphrase_file = set(env, "LORCH_PASSPHRASE_FILE");
+        Ok(Self { dir, key, state, runtime, key_file, passphrase_file })
     }
 
     /// Takes the key of the database from `file` (`--key-file`) rather than from what `LORCH_KEY_FILE` names.
@@ -56,6 +68,11 @@ impl Profile {
     /// The file that holds the key of the database. Only the owner reads it, and only when it opens the database.
     pub fn key_file(&self) -> Option<&Path> {
         self.key_file.as_deref()
+    }
+
+    /// What the secrets of this profile can lie in.
+    pub fn vaults(&self) -> Vaults {
+        Vaults::of(&self.dir).with_passphrase_file(self.passphrase_file.clone())
     }
 
     /// The folder itself.

@@ -142,3 +142,21 @@ pub struct SigningIn {
     /// Why it came to nothing.
     pub problem: Option<Problem>,
 }
+
+impl SigningIn {
+    /// One that has just begun.
+    pub fn waiting(id: Id, service: String, way: Way, expires: Timestamp) -> Self {
+        Self {
+            id,
+            service,
+            way,
+            state: SignInState::Waiting,
+            user_code: None,
+            verification_url: None,
+            authorize_url: None,
+            expires,
+            connection: None,
+            problem: None,
+        }
+    }
+}

@@ -9,7 +9,7 @@ use std::{
 use axum::{Extension, Router, extract::Request, response::Response};
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Desktop, Engine, EngineConfig, SystemClock};
-use lorch_host::{HostError, Profile, incarnation, key_file, random, system::Sensors};
+use lorch_host::{HostError, Profile, incarnation, key_file, random, system::Sensors, vault::Vaults};
 use lorch_model::problem::Problem;
 use lorch_store::StoreOptions;
 use tokio::{
@@ -36,6 +36,8 @@ pub(crate) struct Inside(Arc<Shared>);
 
 struct Shared {
     profile: Profile,
+    /// Outlives the engine: what the person opened stays open when the profile is opened again.
+    vaults: Arc<Vaults>,
     lifetime: Lifetime,
     state: watch::Sender<State>,
     /// Held by whoever is about to change the state.
@@ -67,6 +69,7 @@ impl Inside {
     /// Opens the profile. Trouble with its files is no failure: it is answered to whoever asks.
     pub(super) async fn enter(profile: Profile, lifetime: Lifetime) -> Result<Self, OpenError> {
         let inside = Self(Arc::new(Shared {
+            vaults: Arc::new(profile.vaults()),
             profile,
             lifetime,
             state: watch::Sender::new(State::Between),
@@ -161,6 +164,7 @@ impl Inside {
         let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()?, read_only: false };
         let engine = Engine::open_with(config, options).await?;
         engine.give_senses(Sensors::default());
+        engine.keep_secrets_in(self.0.vaults.clone());
         match self.0.lifetime {
             Lifetime::Long => {
                 engine.show_notices(Arc::new(Desktop));

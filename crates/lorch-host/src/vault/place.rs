@@ -3,8 +3,11 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
+    os::unix::fs::MetadataExt,
     path::Path,
 };
+
+use secrecy::{SecretString, zeroize::Zeroizing};
 
 use super::VaultFault;
 use crate::modes;
@@ -30,6 +33,16 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultFault> {
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(fault) => Err(unusable(fault)),
     }
+}
+
+/// The passphrase in a file that only its owner may read.
+pub(super) fn passphrase(path: &Path) -> Result<SecretString, VaultFault> {
+    let found = fs::metadata(path).map_err(unusable)?;
+    if found.mode() & 0o077 != 0 {
+        return Err(VaultFault::Unusable(format!("others may read {}", path.display())));
+    }
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(unusable)?);
+    Ok(text.trim_end_matches(['\n', '\r']).into())
 }
 
 pub(super) fn unusable(fault: io::Error) -> VaultFault {

@@ -15,6 +15,7 @@ pub struct Vaults {
     folder: PathBuf,
     work: Work,
     keyring: bool,
+    passphrase_file: Option<PathBuf>,
     open: Mutex<Open>,
 }
 
@@ -39,7 +40,13 @@ pub enum Looked {
 impl Vaults {
     /// The vaults of the profile in `folder`. Nothing is looked at yet.
     pub fn of(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), work: Work::USUAL, keyring: true, open: Mutex::default() }
+        Self {
+            folder: folder.to_owned(),
+            work: Work::USUAL,
+            keyring: true,
+            passphrase_file: None,
+            open: Mutex::default(),
+        }
     }
 
     /// Makes files with another amount of work.
@@ -56,10 +63,17 @@ impl Vaults {
         self
     }
 
+    /// Takes the passphrase of the vault's file from `file`, when it is needed, for programs that nobody sits in front of.
+    #[must_use]
+    pub fn with_passphrase_file(mut self, file: Option<PathBuf>) -> Self {
+        self.passphrase_file = file;
+        self
+    }
+
     /// What is there. Nobody is asked for a password.
     pub fn look(&self) -> Looked {
         if File::is_in(&self.folder) {
-            return Looked::File { open: self.open().file.is_some() };
+            return Looked::File { open: self.file().is_ok() };
         }
         let known = self.open().keyring.clone();
         Looked::Keyring(match known {
@@ -73,8 +87,7 @@ impl Vaults {
     /// The vault that is in use, open.
     pub fn vault(&self) -> Result<Arc<dyn Vault>, VaultFault> {
         if File::is_in(&self.folder) {
-            let file = self.open().file.clone();
-            return Ok(file.ok_or(VaultFault::FileLocked)?);
+            return Ok(self.file()?);
         }
         Ok(self.keyring()?)
     }
@@ -115,6 +128,18 @@ impl Vaults {
             true => self.vault().map(drop),
             false => self.keyring()?.unlock(),
         }
+    }
+
+    /// The file, if it is open or the file of its passphrase opens it.
+    fn file(&self) -> Result<Arc<File>, VaultFault> {
+        let mut open = self.open();
+        if let Some(file) = &open.file {
+            return Ok(file.clone());
+        }
+        let passphrase = self.passphrase_file.as_deref().map(place::passphrase).ok_or(VaultFault::FileLocked)??;
+        let file = Arc::new(File::open(&self.folder, &passphrase)?.ok_or(VaultFault::FileLocked)?);
+        open.file = Some(file.clone());
+        Ok(file)
     }
 
     fn keyring(&self) -> Result<Arc<Keyring>, VaultFault> {
