@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::{
-    api, backup, bin, connections, coding, devices, edits, export, guide, imports, inbox, links, listening, planner, profile,
-    reader, sample, search, serve, settings, sources, system, timeline, vault,
+    api, backup, bin, coding, connections, devices, edits, export, guide, imports, inbox, links, listening, planner,
+    profile, reader, sample, search, serve, settings, sources, system, timeline, vault,
 };
 
 /// What these options hold for.

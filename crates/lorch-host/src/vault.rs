@@ -90,7 +90,9 @@ impl VaultFault {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Locked => "Unlock it in Settings, or with `lorch vault unlock`.",
-            Self::FileLocked => "Give its passphrase in Settings, or with `lorch vault unlock`.",
+            Self::FileLocked => {
+                "Give its passphrase in Settings or with `lorch vault unlock` while Lorch runs, or name a file that holds it in LORCH_PASSPHRASE_FILE."
+            }
             Self::NoBus | Self::NoService => {
                 "Lorch can keep secrets in a file that a passphrase opens: make it in Settings, or with `lorch vault file`."
             }

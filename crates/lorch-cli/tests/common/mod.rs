@@ -73,7 +73,13 @@ impl Machine {
 
     /// Runs with something on stdin.
     pub fn run_with(&self, arguments: &[&str], stdin: &str) -> Done {
+        self.run_in(&[], arguments, stdin)
+    }
+
+    /// As [`Machine::run_with`], with more in the environment.
+    pub fn run_in(&self, environment: &[(&str, &str)], arguments: &[&str], stdin: &str) -> Done {
         let mut command = self.command(arguments);
+        command.envs(environment.iter().copied());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A command that reads nothing closes its end, and that is fine.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());

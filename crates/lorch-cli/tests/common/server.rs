@@ -35,7 +35,9 @@ impl Server {
 fn answer(mut stream: &TcpStream) {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let Some(request) = lines.next() else { return };
-    let known = lines.take_while(|line| !line.is_empty()).any(|line| line.to_lowercase().starts_with("if-none-match"));
+    let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).map(|line| line.to_lowercase()).collect();
+    let known = headers.iter().any(|line| line.starts_with("if-none-match"));
+    let good = headers.iter().any(|line| line == "authorization: bearer good-token");
     let path = request.split(' ').nth(1).unwrap_or_default();
     let (status, kind, body) = match path {
         "/tides.xml" if known => ("304 Not Modified", "text/xml", ""),
@@ -46,6 +48,8 @@ fn answer(mut stream: &TcpStream) {
             "text/html",
             "<html><head><link rel=alternate type='application/rss+xml' href='/tides.xml'></head><body>Hello</body></html>",
         ),
+        "/user" if good => ("200 OK", "application/json", r#"{"id": 583231, "login": "octo"}"#),
+        "/user" => ("401 Unauthorized", "application/json", r#"{"message": "Bad credentials"}"#),
         "/bare" => ("200 OK", "text/html", "<html><body>No feed here</body></html>"),
         "/broken" => ("500 Internal Server Error", "text/plain", "oh"),
         "/gone" => ("410 Gone", "text/plain", ""),

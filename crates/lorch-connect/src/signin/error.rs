@@ -29,7 +29,7 @@ pub enum SignInError {
         error: String,
     },
     /// The service does not take the token, the code or the refresh token.
-    #[error("the service does not take this sign-in any more ({error})")]
+    #[error("the service does not take this token or sign-in ({error})")]
     TokenRefused {
         /// The word it gave.
         error: String,

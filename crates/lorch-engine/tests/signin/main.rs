@@ -160,7 +160,8 @@ async fn a_code_of_another_provider_or_without_its_challenge_gets_nothing() {
         code_of(&format!("{home}?{}", kept.join("&")))
     };
     let plain = |page: &str| code_of(&page.replace("code_challenge_method=S256", "code_challenge_method=plain"));
-    let all: [(&str, &dyn Fn(&str) -> String); 3] = [("stolen", &stolen), ("stripped", &stripped), ("plain", &plain)];
+    type Taken<'a> = &'a dyn Fn(&str) -> String;
+    let all: [(&str, Taken<'_>); 3] = [("stolen", &stolen), ("stripped", &stripped), ("plain", &plain)];
     for (what, code) in all {
         let signing = bench.engine.sign_in(wish(&provider, "mine")).await.unwrap();
         let page = signing.authorize_url.unwrap();

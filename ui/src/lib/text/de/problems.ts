@@ -212,7 +212,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Die Datei des Tresors ist beschädigt.',
     'Leg sie beiseite, um eine neue anzufangen; melde dich dann bei deinen Diensten wieder an.',
   ],
-  vault_unusable: ['Die Datei des Tresors lässt sich nicht benutzen.', 'Prüf, ob der Ordner des Profils dir gehört.'],
+  vault_unusable: [
+    'Die Datei des Tresors lässt sich nicht benutzen.',
+    'Prüf, ob der Ordner des Profils dir gehört.',
+  ],
   vault_refused: [
     'Der Schlüsselbund weigert sich.',
     'Sieh nach, ob andere Programme dort Passwörter aufheben können.',
@@ -238,9 +241,12 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Der Dienst weist diese Client-ID ab.',
     'Prüf sie, und was ihre Anwendung auf der Seite des Dienstes darf.',
   ],
-  token_refused: ['Der Dienst nimmt diese Anmeldung nicht mehr an.', 'Melde dich wieder an.'],
+  token_refused: ['Der Dienst nimmt dieses Token oder diese Anmeldung nicht an.', 'Melde dich wieder an.'],
   token_missing: ['Im Tresor dieses Rechners ist kein Token dafür.', 'Melde dich wieder an.'],
-  token_invalid: ['Das Token enthält Zeichen, die kein Token hat.', 'Kopier es noch einmal, ohne etwas darum herum.'],
+  token_invalid: [
+    'Das Token enthält Zeichen, die kein Token hat.',
+    'Kopier es noch einmal, ohne etwas darum herum.',
+  ],
   scope_missing: ['Dafür fehlt eine Erlaubnis des Dienstes.', 'Melde dich wieder an und erlaube es dort.'],
   state_wrong: [
     'Es kam eine Antwort, um die diese Anmeldung nicht gebeten hat.',
@@ -250,7 +256,10 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
     'Ein anderer Dienst hat geantwortet als der, der gefragt war.',
     'Nichts wurde behalten. Fang neu an, in einem Browserfenster, in dem sonst nichts offen ist.',
   ],
-  signin_denied: ['Du hast es auf der Seite des Dienstes nicht erlaubt.', 'Fang neu an, wenn du es erlauben willst.'],
+  signin_denied: [
+    'Du hast es auf der Seite des Dienstes nicht erlaubt.',
+    'Fang neu an, wenn du es erlauben willst.',
+  ],
   signin_expired: [
     'Es kam keine Antwort.',
     'Fang neu an und antworte auf der Seite des Dienstes innerhalb weniger Minuten.',
@@ -258,8 +267,14 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   signin_cancelled: ['Diese Anmeldung wurde abgebrochen.'],
   signin_failed: ['Die Anmeldung gelang nicht.', 'Versuch es gleich noch einmal.'],
   signin_not_found: ['Diese Anmeldung gibt es nicht mehr.', 'Fang neu an.'],
-  signins_waiting: ['Zu viele Anmeldungen warten auf eine Antwort.', 'Beantworte erst eine oder brich sie ab.'],
-  port_taken: ['Dieser Port ist auf diesem Rechner belegt.', 'Wähl einen anderen oder keinen: dann nimmt Lorch einen freien.'],
+  signins_waiting: [
+    'Zu viele Anmeldungen warten auf eine Antwort.',
+    'Beantworte erst eine oder brich sie ab.',
+  ],
+  port_taken: [
+    'Dieser Port ist auf diesem Rechner belegt.',
+    'Wähl einen anderen oder keinen: dann nimmt Lorch einen freien.',
+  ],
   address_insecure: [
     'Die Adresse ist nicht gesichert, und Lorch hätte ein Geheimnis dorthin geschickt.',
     'Gib eine Adresse an, die mit https:// beginnt, oder erlaube sie, wenn es dein eigener Server ist.',
