@@ -21,13 +21,15 @@ pub struct GuidePage {
     pub text: String,
 }
 
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 13] = [
     ("getting-started", include_str!("../../../docs/guide/getting-started.md")),
     ("feeds", include_str!("../../../docs/guide/feeds.md")),
     ("reading", include_str!("../../../docs/guide/reading.md")),
     ("planner", include_str!("../../../docs/guide/planner.md")),
     ("reminders", include_str!("../../../docs/guide/reminders.md")),
     ("connections", include_str!("../../../docs/guide/connections.md")),
+    ("coding", include_str!("../../../docs/guide/coding.md")),
+    ("listening", include_str!("../../../docs/guide/listening.md")),
     ("system", include_str!("../../../docs/guide/system.md")),
     ("keys", include_str!("../../../docs/guide/keys.md")),
     ("backup", include_str!("../../../docs/guide/backup.md")),
@@ -35,13 +37,15 @@ const PAGES: [(&str, &str); 11] = [
     ("troubleshooting", include_str!("../../../docs/guide/troubleshooting.md")),
 ];
 
-const GERMAN: [(&str, &str); 11] = [
+const GERMAN: [(&str, &str); 13] = [
     ("getting-started", include_str!("../../../docs/guide/de/getting-started.md")),
     ("feeds", include_str!("../../../docs/guide/de/feeds.md")),
     ("reading", include_str!("../../../docs/guide/de/reading.md")),
     ("planner", include_str!("../../../docs/guide/de/planner.md")),
     ("reminders", include_str!("../../../docs/guide/de/reminders.md")),
     ("connections", include_str!("../../../docs/guide/de/connections.md")),
+    ("coding", include_str!("../../../docs/guide/de/coding.md")),
+    ("listening", include_str!("../../../docs/guide/de/listening.md")),
     ("system", include_str!("../../../docs/guide/de/system.md")),
     ("keys", include_str!("../../../docs/guide/de/keys.md")),
     ("backup", include_str!("../../../docs/guide/de/backup.md")),

@@ -9,7 +9,9 @@
 
 pub mod address;
 pub mod allowed;
+pub mod coding;
 pub mod http;
+pub mod listening;
 pub mod reader;
 pub mod redact;
 pub mod signin;

@@ -1,7 +1,7 @@
 //! What a connector is: one outside service, what to ask it, and how to read its reply.
 //!
-//! A connector is pure: no connection, no clock. The trait holds what feeds need today; it grows with the second
-//! service, and the records of a page become a choice then.
+//! A connector is pure: no connection, no clock. [`Source`] is one address with one answer, as a feed is; [`Service`] is
+//! an account, read step by step.
 
 use std::time::Duration;
 
@@ -12,8 +12,11 @@ use url::Url;
 pub use crate::http::Reply;
 
 mod error;
+mod service;
 
 pub use error::ReadError;
+pub use service::{Account, Next, Service, Step};
+pub(crate) use service::{at, next_page};
 
 /// One outside service.
 pub trait Source: Sync {

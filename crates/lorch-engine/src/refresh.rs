@@ -223,10 +223,16 @@ impl Outcome {
     }
 }
 
-/// Feeds that are being asked, until this is dropped.
-struct InFlight<'a> {
+/// Feeds and connections that are being asked, until this is dropped.
+pub(crate) struct InFlight<'a> {
     engine: &'a Engine,
     ids: Vec<Id>,
+}
+
+impl<'a> InFlight<'a> {
+    pub(crate) fn of(engine: &'a Engine, ids: Vec<Id>) -> Self {
+        Self { engine, ids }
+    }
 }
 
 impl Drop for InFlight<'_> {

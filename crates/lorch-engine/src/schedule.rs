@@ -32,6 +32,11 @@ impl Engine {
             let stopping = engine.0.stopping.clone();
             stopping.run_until_cancelled(engine.run_reminders()).await;
         });
+        let engine = self.clone();
+        self.0.tasks.spawn(async move {
+            let stopping = engine.0.stopping.clone();
+            stopping.run_until_cancelled(engine.run_connections()).await;
+        });
         if self.has_senses() {
             let engine = self.clone();
             self.0.tasks.spawn(async move {

@@ -21,6 +21,12 @@ pub struct ReplyHeaders {
     pub date: Option<String>,
     /// Every `Link`.
     pub link: Vec<String>,
+    /// `X-RateLimit-Remaining`: requests that are left.
+    pub rate_remaining: Option<u32>,
+    /// `X-RateLimit-Reset`: when there are more, in seconds since 1970.
+    pub rate_reset: Option<i64>,
+    /// `X-Poll-Interval`: the least rest between two looks, in seconds.
+    pub poll_interval: Option<u64>,
 }
 
 impl ReplyHeaders {
@@ -35,8 +41,15 @@ impl ReplyHeaders {
             retry_after: first(headers, &header::RETRY_AFTER),
             date: first(headers, &header::DATE),
             link: all(headers, &header::LINK),
+            rate_remaining: number(headers, "x-ratelimit-remaining"),
+            rate_reset: number(headers, "x-ratelimit-reset"),
+            poll_interval: number(headers, "x-poll-interval"),
         }
     }
+}
+
+fn number<T: std::str::FromStr>(headers: &HeaderMap, name: &'static str) -> Option<T> {
+    first(headers, &HeaderName::from_static(name))?.trim().parse().ok()
 }
 
 fn first(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

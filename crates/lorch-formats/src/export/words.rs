@@ -19,7 +19,8 @@ For people and other programs
 For Lorch, and readable all the same
   documents.json  Everything you made (subscriptions, activities, settings): `fields` is how it is now, `changes` is how
                   it came to be, in the encoding of automerge (https://automerge.org).
-  records.json    Records of other kinds.
+  records.json    What services brought: plays, commits, pull requests, reviews, releases, stars, issues; `kind` says which,
+                  `content` holds what is known of it.
   imports.json    The imports you did, and what each of them brought.
   unknown.json    What came from a newer Lorch and could not be read, as it came.
   manifest.json   What made this and when, how much there is, and a BLAKE3 hash of each file.

@@ -29,9 +29,9 @@ pub(crate) struct Entry {
     pub text: String,
 }
 
-/// Word of the source that an account belongs to: `github` of `github:583231`.
+/// Word of the source that an account belongs to: `github` of `github:583231` and of `github@git.example:7`.
 pub(crate) fn source_of(account: &str) -> &str {
-    account.split(':').next().unwrap_or_default()
+    account.split([':', '@']).next().unwrap_or_default()
 }
 
 impl Write {

@@ -1,0 +1,5 @@
+//! Connectors of coding.
+
+mod github;
+
+pub use github::GitHub;

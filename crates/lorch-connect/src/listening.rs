@@ -1,0 +1,5 @@
+//! Connectors of listening.
+
+mod spotify;
+
+pub use spotify::Spotify;
