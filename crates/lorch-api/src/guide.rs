@@ -21,7 +21,7 @@ pub struct GuidePage {
     pub text: String,
 }
 
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("getting-started", include_str!("../../../docs/guide/getting-started.md")),
     ("feeds", include_str!("../../../docs/guide/feeds.md")),
     ("reading", include_str!("../../../docs/guide/reading.md")),
@@ -30,6 +30,7 @@ const PAGES: [(&str, &str); 13] = [
     ("connections", include_str!("../../../docs/guide/connections.md")),
     ("coding", include_str!("../../../docs/guide/coding.md")),
     ("listening", include_str!("../../../docs/guide/listening.md")),
+    ("devices", include_str!("../../../docs/guide/devices.md")),
     ("system", include_str!("../../../docs/guide/system.md")),
     ("keys", include_str!("../../../docs/guide/keys.md")),
     ("backup", include_str!("../../../docs/guide/backup.md")),
@@ -37,7 +38,7 @@ const PAGES: [(&str, &str); 13] = [
     ("troubleshooting", include_str!("../../../docs/guide/troubleshooting.md")),
 ];
 
-const GERMAN: [(&str, &str); 13] = [
+const GERMAN: [(&str, &str); 14] = [
     ("getting-started", include_str!("../../../docs/guide/de/getting-started.md")),
     ("feeds", include_str!("../../../docs/guide/de/feeds.md")),
     ("reading", include_str!("../../../docs/guide/de/reading.md")),
@@ -46,6 +47,7 @@ const GERMAN: [(&str, &str); 13] = [
     ("connections", include_str!("../../../docs/guide/de/connections.md")),
     ("coding", include_str!("../../../docs/guide/de/coding.md")),
     ("listening", include_str!("../../../docs/guide/de/listening.md")),
+    ("devices", include_str!("../../../docs/guide/de/devices.md")),
     ("system", include_str!("../../../docs/guide/de/system.md")),
     ("keys", include_str!("../../../docs/guide/de/keys.md")),
     ("backup", include_str!("../../../docs/guide/de/backup.md")),

@@ -109,6 +109,7 @@ impl From<EngineError> for ApiError {
                 };
                 Self::new(status, error.code(), title).hint(error.hint())
             }
+            EngineError::Device(fault) => Self(Box::new(fault.problem())),
             EngineError::FeedNotFound => {
                 Self::new(404, "feed_not_found", title).hint("`lorch feeds list` shows the feeds and their ids.")
             }

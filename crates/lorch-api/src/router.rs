@@ -160,9 +160,18 @@ fn verbs() -> OpenApiRouter<Engine> {
         .routes(routes!(bin::list, bin::empty))
         .routes(routes!(bin::purge))
         .routes(routes!(bin::restore))
-        .routes(routes!(devices::held))
-        .routes(routes!(devices::accept))
-        .routes(routes!(devices::refuse))
+        .routes(routes!(devices::paired::list))
+        .routes(routes!(devices::paired::edit_this))
+        .routes(routes!(devices::paired::sync_all))
+        .routes(routes!(devices::paired::rename, devices::paired::revoke))
+        .routes(routes!(devices::paired::sync))
+        .routes(routes!(devices::pairing::begin, devices::pairing::offered, devices::pairing::end))
+        .routes(routes!(devices::pairing::confirm))
+        .routes(routes!(devices::pairing::refuse))
+        .routes(routes!(devices::pairing::join, devices::pairing::joining, devices::pairing::leave))
+        .routes(routes!(devices::held::held))
+        .routes(routes!(devices::held::accept))
+        .routes(routes!(devices::held::refuse))
         .routes(routes!(sample::status, sample::add, sample::remove))
         .routes(routes!(links::list, links::link))
         .routes(routes!(links::unlink))
@@ -215,7 +224,7 @@ fn docs() -> Router {
 }
 
 /// Bodies of requests, and the one answer that leaves fields out.
-const PARTIAL: [&str; 31] = [
+const PARTIAL: [&str; 33] = [
     "ActivityEdit",
     "Allow",
     "Archive",
@@ -225,6 +234,7 @@ const PARTIAL: [&str; 31] = [
     "FilePath",
     "Finish",
     "Former",
+    "Join",
     "LinkEdit",
     "MarkAll",
     "MarkEdit",
@@ -246,6 +256,7 @@ const PARTIAL: [&str; 31] = [
     "Snooze",
     "Subscribe",
     "SubscriptionEdit",
+    "ThisDeviceEdit",
     "WhichEdit",
 ];
 

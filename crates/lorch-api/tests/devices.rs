@@ -1,4 +1,4 @@
-//! What another device would remove here waits for the person, and is answered over HTTP.
+//! Devices over HTTP: they are paired, renamed, revoked; and what one would remove here waits for the person.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::sync::Arc;
@@ -10,7 +10,9 @@ use axum::{
 };
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Engine, EngineConfig, ManualClock};
+use lorch_host::vault::{Vaults, Work};
 use lorch_model::{Timestamp, exchange::Landing, id::Id};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -33,6 +35,10 @@ impl Device {
         })
         .await
         .unwrap();
+        let vaults = Vaults::of(folder.path()).without_keyring().with_work(Work::LITTLE);
+        vaults.open_file(&SecretString::from("four random words")).unwrap();
+        engine.keep_secrets_in(Arc::new(vaults));
+        engine.keep_devices_on_loopback();
         Self { _folder: folder, engine }
     }
 
@@ -45,7 +51,16 @@ impl Device {
 }
 
 async fn ask(router: &Router, method: &str, path: &str) -> (StatusCode, Value) {
-    let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    send(router, method, path, Value::Null).await
+}
+
+async fn send(router: &Router, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
+    let request = Request::builder().method(method).uri(path);
+    let request = match body {
+        Value::Null => request.body(Body::empty()),
+        body => request.header("content-type", "application/json").body(Body::from(body.to_string())),
+    };
+    let request = request.unwrap();
     let reply = router.clone().oneshot(request).await.unwrap();
     let status = reply.status();
     let body = to_bytes(reply.into_body(), usize::MAX).await.unwrap();
@@ -87,4 +102,50 @@ async fn what_another_device_would_remove_is_listed_and_answered() {
         let (status, again) = ask(&router, "POST", &path).await;
         assert_eq!((status, &again["code"]), (StatusCode::CONFLICT, &json!("nothing_held")));
     }
+}
+
+/// Asks until the state is that.
+async fn until(device: &Device, router: &Router, path: &str, state: &str) -> Value {
+    loop {
+        let place = device.engine.store().changes_since(None).number;
+        let (_, found) = ask(router, "GET", path).await;
+        if found["state"] == json!(state) {
+            return found;
+        }
+        device.engine.store().changed_after(&place).await;
+    }
+}
+
+#[tokio::test]
+async fn two_devices_are_paired_renamed_and_revoked() {
+    let (one, two) = (Device::new(1).await, Device::new(2).await);
+    let (host, guest) = (lorch_api::router(one.engine.clone()), lorch_api::router(two.engine.clone()));
+    assert_eq!(ask(&host, "GET", "/api/devices/pairing").await.1["code"], json!("pairing_not_found"));
+    let (status, offered) = ask(&host, "POST", "/api/devices/pairing").await;
+    assert_eq!((status, &offered["state"]), (StatusCode::CREATED, &json!("waiting")));
+    assert_eq!(ask(&host, "POST", "/api/devices/pairing/confirm").await.1["code"], json!("pairing_waits"));
+
+    let nonsense = send(&guest, "POST", "/api/devices/join", json!({ "ticket": "lorch-pair:x" })).await;
+    assert_eq!((nonsense.0, &nonsense.1["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("ticket_invalid")));
+    let (status, joining) = send(&guest, "POST", "/api/devices/join", json!({ "ticket": offered["ticket"] })).await;
+    assert_eq!((status, &joining["state"]), (StatusCode::ACCEPTED, &json!("calling")));
+    let asking = until(&one, &host, "/api/devices/pairing", "asking").await;
+    let waiting = until(&two, &guest, "/api/devices/join", "waiting").await;
+    assert_eq!(asking["guest"]["words"], waiting["host"]["words"]);
+    let (_, done) = ask(&host, "POST", "/api/devices/pairing/confirm").await;
+    assert_eq!(done["state"], json!("done"));
+    until(&two, &guest, "/api/devices/join", "done").await;
+
+    let (_, listed) = ask(&host, "GET", "/api/devices").await;
+    let id = listed["paired"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(json!(id), ask(&guest, "GET", "/api/devices").await.1["this"]["id"]);
+    let path = format!("/api/devices/{id}");
+    assert_eq!(send(&host, "PATCH", &path, json!({ "name": "phone" })).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(send(&host, "PATCH", &path, json!({ "name": " " })).await.1["code"], json!("name_invalid"));
+    assert_eq!(ask(&host, "GET", "/api/devices").await.1["paired"][0]["name"], json!("phone"));
+    assert_eq!(ask(&host, "GET", "/api/status").await.1["devices"]["paired"], json!(1));
+    assert_eq!(ask(&host, "POST", &format!("{path}/sync")).await.0, StatusCode::ACCEPTED);
+    assert_eq!(ask(&host, "DELETE", &path).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(ask(&host, "DELETE", &path).await.1["code"], json!("device_not_found"));
+    assert_eq!(ask(&host, "GET", "/api/devices").await.1["paired"], json!([]));
 }

@@ -15,18 +15,20 @@ use lorch_engine::{Brought, Engine, EngineConfig, ManualClock};
 use lorch_host::vault::{Vaults, Work};
 use lorch_model::{
     Timestamp,
+    devices::{DeviceKind, Key},
+    exchange::Vector,
     id::Id,
     inbox::{Kind, Said, reminder_id},
 };
-use lorch_store::inbox::NewNotice;
+use lorch_store::{devices::DeviceKept, inbox::NewNotice};
 use serde_json::Value;
 use tower::ServiceExt;
 
 /// What is sent to each verb that writes, made from ids and addresses of the profile.
 ///
-/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `notice`, `connection`, `server`, `change` (a former state
-/// of the feed), `url` (not subscribed to yet).
-const WRITES: [(&str, &str, &str); 34] = [
+/// A new verb that writes gets a line here. In the braces: `feed`, `article`, `folder`, `rule`, `activity`, `notice`,
+/// `connection`, `device`, `server`, `change` (a former state of the feed), `url` (not subscribed to yet).
+const WRITES: [(&str, &str, &str); 37] = [
     ("POST", "/api/reader/feeds", r#"{"url": "{url}"}"#),
     ("PATCH", "/api/reader/feeds/{feed}", r#"{"title": "Mine"}"#),
     ("DELETE", "/api/reader/feeds/{feed}", ""),
@@ -60,6 +62,9 @@ const WRITES: [(&str, &str, &str); 34] = [
     ("DELETE", "/api/sources/allowed/10.0.0.9:80", ""),
     ("PATCH", "/api/settings", r#"{"refresh_minutes": 30, "proxy": ""}"#),
     ("DELETE", "/api/bin", ""),
+    ("PATCH", "/api/devices/this", r#"{"name": "desk"}"#),
+    ("PATCH", "/api/devices/{device}", r#"{"name": "phone"}"#),
+    ("DELETE", "/api/devices/{device}", ""),
     ("POST", "/api/links", r#"{"a": "{feed}", "b": "{article}", "same": true}"#),
     ("POST", "/api/sample", ""),
     ("DELETE", "/api/sample", ""),
@@ -69,7 +74,7 @@ const WRITES: [(&str, &str, &str); 34] = [
 
 /// Verbs whose work is not a write of the person in this profile, each with the reason: there is nothing to keep the
 /// reply with, and doing it again does no harm.
-const BESIDE: [(&str, &str, &str); 25] = [
+const BESIDE: [(&str, &str, &str); 33] = [
     ("PATCH", "/api/desktop/background", "is of this machine's desktop"),
     ("POST", "/api/desktop/open", "opens another program"),
     ("POST", "/api/desktop/save", "writes a file elsewhere"),
@@ -92,6 +97,14 @@ const BESIDE: [(&str, &str, &str); 25] = [
     ("POST", "/api/files/verify", "reads"),
     ("POST", "/api/import", "takes more than is kept; the same file again changes nothing"),
     ("DELETE", "/api/import", "ends what another request does"),
+    ("POST", "/api/devices/sync", "calls others, in transactions of its own"),
+    ("POST", "/api/devices/{id}/sync", "calls another, in transactions of its own"),
+    ("POST", "/api/devices/pairing", "offers what lives in memory"),
+    ("DELETE", "/api/devices/pairing", "ends what lives in memory"),
+    ("POST", "/api/devices/pairing/confirm", "answers who calls now; once it is answered there is nothing to answer"),
+    ("POST", "/api/devices/pairing/refuse", "answers who calls now; once it is answered there is nothing to answer"),
+    ("POST", "/api/devices/join", "calls another; what it does is told by another verb"),
+    ("DELETE", "/api/devices/join", "ends what lives in memory"),
     ("POST", "/api/files/import", "takes more than is kept; the same file again changes nothing"),
     ("DELETE", "/api/system/metrics", "empties another file; doing it again forgets what came since"),
     ("POST", "/api/rebuild", "makes projections again, in transactions of its own"),
@@ -147,7 +160,9 @@ impl Profile {
             serde_json::from_str(r#"{"title": "Bus", "start": "2020-09-13T12:00", "reminder": {"before": 10}}"#);
         let bus = engine.add_activity(reminded.unwrap()).await.unwrap().id;
         let notice = notified(&engine, bus).await;
+        let device = paired(&engine).await;
         let words = vec![
+            ("{device}", device.to_string()),
             ("{notice}", notice.to_string()),
             ("{connection}", connection.to_string()),
             ("{server}", format!("http://{address}")),
@@ -196,6 +211,26 @@ async fn open(folder: &tempfile::TempDir) -> (Engine, Router) {
     engine.open_vault_file("correct horse".to_owned().into()).await.unwrap();
     let router = lorch_api::router(engine.clone());
     (engine, router)
+}
+
+/// A device that was paired.
+async fn paired(engine: &Engine) -> Id {
+    let device = DeviceKept {
+        key: Key([7; 32]),
+        name: "laptop".into(),
+        kind: DeviceKind::Laptop,
+        origin: Id([7; 16]),
+        added: engine.now(),
+        last_seen: None,
+        places: vec![],
+        seen: Vector::default(),
+        behind: None,
+        fault: None,
+    };
+    let mut write = engine.store().write().await.unwrap();
+    write.keep_device(&device).unwrap();
+    write.commit().await.unwrap();
+    device.key.id()
 }
 
 /// A notice that reminds of an activity.
@@ -259,7 +294,7 @@ async fn a_repeat_gets_status_headers_and_body_of_the_first_reply() {
         assert!(first.0.is_success(), "{write:?}: {first:?}");
         assert_eq!(first, again, "{write:?}");
         assert_eq!(first.2.is_empty(), first.0 == StatusCode::NO_CONTENT, "{write:?}");
-        let beside = ["/api/sources", "/api/bin", "/api/sample", "/api/inbox/read", "/api/inbox/kinds"];
+        let beside = ["/api/sources", "/api/devices", "/api/bin", "/api/sample", "/api/inbox/read", "/api/inbox/kinds"];
         let undoable = !beside.iter().any(|path| write.1.starts_with(path)) && !write.1.ends_with("/snooze");
         assert_eq!(first.1[2].is_some(), undoable, "{write:?} says by which number it can be undone");
     }

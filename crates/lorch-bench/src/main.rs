@@ -1,9 +1,10 @@
 //! `make bench`: what Lorch costs, beside the bare libraries it is made of.
 //!
 //! Read in this order: [`figure`] (how a result is told), then what is measured: [`refresh`], [`lists`], [`search`],
-//! [`truth`], [`system`], [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
+//! [`truth`], [`devices`], [`system`], [`programs`], [`windows`]. Whatever is measured runs in a process of its own: this program starts itself again with
 //! a word that begins with `@`.
 
+mod devices;
 mod feeds;
 mod figure;
 mod http1;
@@ -25,7 +26,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 /// What most functions here return.
 type Result<T, E = Fault> = std::result::Result<T, E>;
 
-const PARTS: [&str; 7] = ["refresh", "lists", "search", "truth", "system", "programs", "windows"];
+const PARTS: [&str; 8] = ["refresh", "lists", "search", "truth", "devices", "system", "programs", "windows"];
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -78,6 +79,9 @@ fn report(runtime: &tokio::runtime::Runtime, parts: &[&str]) -> Result<ExitCode>
     }
     if wanted("truth") {
         runtime.block_on(truth::measure(&mut report))?;
+    }
+    if wanted("devices") {
+        runtime.block_on(devices::measure(&mut report))?;
     }
     if wanted("system") {
         runtime.block_on(system::measure(&mut report))?;

@@ -96,8 +96,7 @@ pub enum Command {
     /// Look around in a made-up year, and remove it again
     #[command(subcommand)]
     Sample(sample::Sample),
-    /// Answer what another device would remove here
-    #[command(subcommand)]
+    /// Pair devices, see how they stand, and answer what one would remove here
     Devices(devices::Devices),
     /// Show or change settings
     Settings(settings::Settings),

@@ -467,11 +467,22 @@ fn saving_and_the_bin() {
 fn devices() {
     let machine = Machine::new();
     let _settled = machine.settled();
-    let mut seen = machine.show(&["devices", "held"]);
+    let mut seen = machine.show(&["devices", "rename", "this", "desk"]);
+    seen += &machine.show(&["devices", "rename", "phone", "telephone"]);
+    seen += &machine.show(&["devices", "join", "lorch-pair:aaaa"]);
+    seen += &machine.show(&["devices", "join", "1234", "567"]);
+    seen += &machine.show(&["devices", "confirm"]);
+    seen += &machine.show(&["devices", "revoke", "phone", "--json"]);
+    seen += &machine.show(&["devices", "sync"]);
+    seen += &machine.show(&["devices", "held"]);
     seen += &machine.show(&["devices", "held", "--json"]);
     seen += &machine.show(&["devices", "accept", "12"]);
     seen += &machine.show(&["devices", "refuse", "12", "--json"]);
-    seen += &machine.show(&["devices", "--help"]);
+    for command in [&["devices", "--help"][..], &["devices", "pair", "--help"], &["devices", "switch", "--help"]] {
+        seen += &machine.show(command);
+    }
+    let listed: serde_json::Value = serde_json::from_str(&machine.ok(&["devices", "--json"])).unwrap();
+    assert_eq!((&listed["this"]["name"], &listed["enabled"]), (&"desk".into(), &false.into()));
     insta::assert_snapshot!(seen);
 }
 

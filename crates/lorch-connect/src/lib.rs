@@ -2,7 +2,8 @@
 //!
 //! Read in this order: [`address`] (which addresses may be reached at all), [`allowed`] (what the person
 //! permitted beyond that), [`http`] (one exchange, with every bound it keeps), [`source`] (what a connector
-//! is), [`reader`] (the first connector: feeds), [`signin`] (how a person opens an account to Lorch).
+//! is), [`reader`] (the first connector: feeds), [`signin`] (how a person opens an account to Lorch), [`devices`] (the wire
+//! between a person's devices).
 //!
 //! Deadlines are given to this crate and the time of day is a parameter; when to ask, how often to try again
 //! and what to keep is decided elsewhere.
@@ -10,6 +11,7 @@
 pub mod address;
 pub mod allowed;
 pub mod coding;
+pub mod devices;
 pub mod http;
 pub mod listening;
 pub mod reader;

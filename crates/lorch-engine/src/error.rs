@@ -6,7 +6,7 @@ use lorch_connect::{
 use lorch_documents::DocumentError;
 use lorch_formats::{export::ExportError, reader::opml::OpmlError};
 use lorch_host::vault::VaultFault;
-use lorch_model::{planner::ActivityFault, reader::RuleFault};
+use lorch_model::{devices::DeviceFault, planner::ActivityFault, reader::RuleFault};
 use lorch_store::StoreError;
 
 /// Why the engine could not do what was asked.
@@ -60,6 +60,9 @@ pub enum EngineError {
     /// Signing in, or renewing a token, came to nothing.
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// Something stands between this device and another.
+    #[error(transparent)]
+    Device(#[from] DeviceFault),
     /// The person is not subscribed to this feed.
     #[error("there is no feed with this id")]
     FeedNotFound,

@@ -11,6 +11,7 @@ mod clock;
 mod coding;
 mod commit;
 mod connections;
+pub mod devices;
 mod draft;
 mod edits;
 mod error;
@@ -127,6 +128,7 @@ struct Inner {
     bearers: bearer::Bearers,
     connecting: Mutex<HashMap<Id, Progress>>,
     signins: signin::SignIns,
+    devices: devices::Room,
     wake: Notify,
     landed: Notify,
     stopping: CancellationToken,
@@ -174,6 +176,7 @@ impl Engine {
             bearers: bearer::Bearers::default(),
             connecting: Mutex::default(),
             signins: signin::SignIns::default(),
+            devices: devices::Room::default(),
             wake: Notify::new(),
             landed: Notify::new(),
             stopping: CancellationToken::new(),
@@ -185,6 +188,7 @@ impl Engine {
             if let Err(error) = engine.catch_up().await {
                 tracing::warn!(%error, "what came from a newer Lorch could not be caught up with");
             }
+            engine.forget_foreign_devices().await?;
         }
         Ok(engine)
     }
@@ -205,6 +209,7 @@ impl Engine {
         let trouble = self.problem().await?;
         let feeds = self.store().sources().await?.into_iter().next();
         let paused = self.store().settings().await?.paused;
+        let devices = self.devices_status().await?;
         let count = |pick: fn(&lorch_model::sources::Source) -> u32| feeds.as_ref().map_or(0, pick);
         Ok(Status {
             version: self.0.version.clone(),
@@ -218,6 +223,7 @@ impl Engine {
             trouble,
             progress: *lock(&self.0.rebuilding),
             import: *lock(&self.0.importing),
+            devices,
             system: self.system_trouble(),
         })
     }

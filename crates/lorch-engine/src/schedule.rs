@@ -37,6 +37,7 @@ impl Engine {
             let stopping = engine.0.stopping.clone();
             stopping.run_until_cancelled(engine.run_connections()).await;
         });
+        self.look_after_devices();
         if self.has_senses() {
             let engine = self.clone();
             self.0.tasks.spawn(async move {

@@ -81,6 +81,7 @@ impl Engine {
     /// What waited for the vault may go on.
     async fn vault_changed(&self) {
         self.store().announce(&[Topic::Vault, Topic::Sources]).await;
+        self.look_after_devices();
         self.0.wake.notify_one();
     }
 

@@ -11,6 +11,7 @@ pub mod fault;
 pub mod incarnation;
 pub mod key_file;
 pub mod lock;
+pub mod machine;
 pub mod modes;
 pub mod notices;
 pub mod outside;

@@ -30,6 +30,8 @@ pub enum Topic {
     Backups,
     /// What lies in the bin.
     Bin,
+    /// Paired devices, pairings, and how far an exchange is (the last two not persisted).
+    Devices,
     /// What Lorch is doing now (not persisted; a refresh began, went on, ended).
     Status,
     /// A sample of this computer came, while somebody looks (not persisted).
@@ -38,7 +40,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Feeds,
         Self::Articles,
         Self::Rules,
@@ -51,6 +53,7 @@ impl Topic {
         Self::Edits,
         Self::Backups,
         Self::Bin,
+        Self::Devices,
         Self::Status,
         Self::System,
     ];

@@ -1,8 +1,38 @@
-//! A person's other devices: what they would change here and the person has yet to allow.
+//! A person's other devices: who they are, why one is not talked to, and what one would change here that the person has
+//! yet to allow.
+
+mod fault;
+mod shown;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{exchange::Vanishing, id::Id};
+
+pub use fault::DeviceFault;
+pub use shown::{
+    Caller, Device, DeviceKind, DeviceProgress, DeviceState, Devices, DevicesStatus, Joining, JoiningState, Pairing,
+    PairingState, ThisDevice, ThisDeviceEdit,
+};
+pub use words::{WORDS, words_of};
+
+/// The public key that a device is known by, which it proves whenever it is talked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key(pub [u8; 32]);
+
+impl Key {
+    /// The id of the device.
+    pub fn id(&self) -> Id {
+        Id::of_parts(&["device", &hex::encode(self.0)])
+    }
+
+    /// The key in short, for people to compare: sixteen digits in groups of four.
+    pub fn fingerprint(&self) -> String {
+        let digits = hex::encode(&blake3::hash(&self.0).as_bytes()[..8]);
+        let groups: Vec<&str> = (0..digits.len()).step_by(4).map(|at| &digits[at..at + 4]).collect();
+        groups.join(" ")
+    }
+}
 
 /// Titles that a held exchange shows.
 const TITLES: usize = 5;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
+use crate::{devices::DevicesStatus, problem::Problem};
 
 /// Answer of `GET /api/status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,6 +35,9 @@ pub struct Status {
     /// The import of an export that runs now, in things; read through before it counts.
     #[serde(default)]
     pub import: Option<Progress>,
+    /// The other devices, in short.
+    #[serde(default)]
+    pub devices: DevicesStatus,
     /// What became of the figures of this computer, where that is worth a word.
     #[serde(default)]
     pub system: Option<Problem>,

@@ -8,9 +8,10 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use crate::{Result, Store};
 
 /// Tables that speak of this device and its past, not of what the person has.
-const LOCAL: [&str; 14] = [
+const LOCAL: [&str; 16] = [
     "_sqlx_migrations",
     "deliveries",
+    "devices",
     "fetches",
     "imports",
     "incarnation",
@@ -21,6 +22,7 @@ const LOCAL: [&str; 14] = [
     "origins",
     "reminders",
     "replies",
+    "this_device",
     "topics",
     "vector",
 ];

@@ -12,6 +12,7 @@ pub mod changes;
 pub mod coding;
 pub mod connections;
 pub mod convert;
+pub mod devices;
 mod digest;
 pub mod documents;
 pub mod edits;

@@ -103,6 +103,7 @@ async fn status(State(closed): State<Arc<Closed>>) -> Json<Status> {
         refresh: None,
         progress: None,
         import: None,
+        devices: Default::default(),
         system: None,
         trouble: Some(closed.problem.clone()),
     })

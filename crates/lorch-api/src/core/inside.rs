@@ -9,7 +9,7 @@ use std::{
 use axum::{Extension, Router, extract::Request, response::Response};
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Desktop, Engine, EngineConfig, SystemClock};
-use lorch_host::{HostError, Profile, incarnation, key_file, random, system::Sensors, vault::Vaults};
+use lorch_host::{HostError, Profile, incarnation, key_file, machine, random, system::Sensors, vault::Vaults};
 use lorch_model::problem::Problem;
 use lorch_store::StoreOptions;
 use tokio::{
@@ -165,6 +165,7 @@ impl Inside {
         let engine = Engine::open_with(config, options).await?;
         engine.give_senses(Sensors::default());
         engine.keep_secrets_in(self.0.vaults.clone());
+        engine.on_machine(&machine::name(), machine::kind());
         match self.0.lifetime {
             Lifetime::Long => {
                 engine.show_notices(Arc::new(Desktop));

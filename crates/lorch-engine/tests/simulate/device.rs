@@ -33,6 +33,8 @@ pub struct Device {
     pub knows: Knowledge,
     /// What it was last seen to show; `None` since something else than an edit happened to it.
     pub seen: Option<Shown>,
+    /// What was said to it before, as it came over the wire.
+    pub tape: Vec<Vec<u8>>,
     pub engine: Engine,
 }
 
@@ -59,7 +61,7 @@ impl Device {
         let (folder, clock) = (room(), ManualClock::new(at(years)));
         std::fs::write(folder.path().join("lorch.db"), database).unwrap();
         let engine = open(folder.path(), &clock, number, 0).await;
-        Self { folder, backup: None, clock, number, opened: 0, older, knows, seen: None, engine }
+        Self { folder, backup: None, clock, number, opened: 0, older, knows, seen: None, tape: vec![], engine }
     }
 
     /// The process ends and another begins; a new version of Lorch perhaps.

@@ -70,7 +70,8 @@ impl Life {
         for _ in 0..=self.devices.len() {
             for to in 0..self.devices.len() {
                 for from in (0..self.devices.len()).filter(|from| *from != to) {
-                    self.pull(to, from, &Wire::good()).await?;
+                    let spoken = self.chance.random_bool(0.5);
+                    self.pull(to, from, &Wire::good(spoken)).await?;
                 }
             }
             if self.know_the_same().await {

@@ -1,7 +1,8 @@
 //! The simulator: a few devices on one seed, with clocks years apart and a wire that breaks.
 //!
 //! Devices edit, mark, import, undo, purge, wait until things expire, crash, restore old backups, are copied, and
-//! exchange what they have, in parts that may come twice, late or not at all; some of them are of an older Lorch. Then
+//! exchange what they have, in parts that may come twice, late or not at all, or in the talk of two devices over a wire that
+//! cuts, repeats, swaps and truncates; some of them are of an older Lorch. Then
 //! the wire heals, and everything that is shared has to be the same everywhere, nothing that was acknowledged may be
 //! gone, and nothing that was removed for good may be back. A seed that fails is printed; `LORCH_SEED=<seed>` plays it
 //! again. `LORCH_SEEDS=<n>` plays more of them.
@@ -14,6 +15,7 @@ mod ledger;
 mod life;
 mod plan;
 mod shown;
+mod spoken;
 mod wire;
 mod world;
 

@@ -12,6 +12,7 @@ use crate::{
     device::Device,
     ledger::Ledger,
     shown::{PURGE, Thing},
+    spoken::{self, Faults},
 };
 
 /// How an exchange goes.
@@ -24,11 +25,13 @@ pub struct Wire {
     pub stutters: bool,
     /// Where too much would vanish, the person answers at once.
     pub answered: bool,
+    /// They say it to each other as two devices do; otherwise it is handed over part by part.
+    pub spoken: bool,
 }
 
 impl Wire {
-    pub fn good() -> Self {
-        Self { part: 200, breaks_after: None, stutters: false, answered: true }
+    pub fn good(spoken: bool) -> Self {
+        Self { part: 200, breaks_after: None, stutters: false, answered: true, spoken }
     }
 
     pub fn bad(chance: &mut StdRng) -> Self {
@@ -37,6 +40,7 @@ impl Wire {
             breaks_after: chance.random_bool(0.5).then(|| chance.random_range(0..4)),
             stutters: chance.random_bool(0.3),
             answered: chance.random_bool(0.7),
+            spoken: chance.random_bool(0.5),
         }
     }
 
@@ -53,6 +57,9 @@ impl Wire {
         let theirs = from.engine.store().vector().await.unwrap();
         let mut late: Vec<Batch> = Vec::new();
         let mut here = visible(to).await;
+        if self.spoken {
+            return self.pull_spoken(to, from, &mut here, ledger, chance).await;
+        }
         for parts in 0.. {
             if self.breaks_after == Some(parts) {
                 break;
@@ -86,6 +93,31 @@ impl Wire {
             }
         }
         Ok(())
+    }
+
+    /// As [`Wire::pull`], over the talk of two devices.
+    async fn pull_spoken(
+        &self,
+        to: &mut Device,
+        from: &Device,
+        here: &mut BTreeSet<Thing>,
+        ledger: &mut Ledger,
+        chance: &mut StdRng,
+    ) -> Result<(), String> {
+        let peer = from.engine.store().origin();
+        if to.engine.store().held_exchanges().await.unwrap().contains(&peer) {
+            let theirs = from.engine.store().vector().await.unwrap();
+            if to.engine.begin_exchange(&peer, &theirs).await.unwrap().is_none() {
+                return self.answer(to, &peer, ledger, chance).await;
+            }
+            settle(to, &peer, ledger);
+            asks_before_much_vanishes(to, here).await?;
+        }
+        let faults = Faults { breaks_after: self.breaks_after, stutters: self.stutters };
+        match spoken::talk(to, from, self.part, faults, ledger, here, chance).await? {
+            true => self.answer(to, &peer, ledger, chance).await,
+            false => Ok(()),
+        }
     }
 
     async fn answer(&self, to: &mut Device, peer: &Id, ledger: &mut Ledger, chance: &mut StdRng) -> Result<(), String> {
@@ -135,7 +167,7 @@ pub async fn visible(device: &Device) -> BTreeSet<Thing> {
 }
 
 /// Nothing of what was `here` may be gone unasked when it is more than a fifth or fifty.
-async fn asks_before_much_vanishes(device: &Device, here: &mut BTreeSet<Thing>) -> Result<(), String> {
+pub async fn asks_before_much_vanishes(device: &Device, here: &mut BTreeSet<Thing>) -> Result<(), String> {
     let now = visible(device).await;
     let gone: Vec<Thing> = here.difference(&now).cloned().collect();
     for group in gone.chunk_by(|(one, _), (other, _)| one == other) {
@@ -149,7 +181,7 @@ async fn asks_before_much_vanishes(device: &Device, here: &mut BTreeSet<Thing>) 
 }
 
 /// What `to` now knows since it got this part.
-async fn learn(to: &mut Device, from: &Device, peer: &Id, batch: &Batch, ledger: &Ledger) {
+pub async fn learn(to: &mut Device, from: &Device, peer: &Id, batch: &Batch, ledger: &Ledger) {
     let mut write = to.engine.store().write().await.unwrap();
     let aside: Vec<Id> = write.put_aside_by(peer).await.unwrap().into_iter().map(|item| item.key).collect();
     drop(write);
@@ -168,13 +200,13 @@ async fn learn(to: &mut Device, from: &Device, peer: &Id, batch: &Batch, ledger:
 }
 
 /// What lay aside has landed.
-fn settle(to: &mut Device, peer: &Id, ledger: &Ledger) {
+pub fn settle(to: &mut Device, peer: &Id, ledger: &Ledger) {
     for (thing, news) in to.knows.aside.remove(peer).unwrap_or_default() {
         ledger.learn(&mut to.knows, &thing, &news);
     }
 }
 
-fn reading(device: &Device) -> fn(Content) -> Content {
+pub fn reading(device: &Device) -> fn(Content) -> Content {
     if device.older { as_the_older } else { Content::read }
 }
 

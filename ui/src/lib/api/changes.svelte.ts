@@ -17,6 +17,7 @@ export const everything: Topic[] = [
   'status',
   'edits',
   'bin',
+  'devices',
   'backups',
 ];
 

@@ -214,6 +214,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This device, those that are paired with it, and how they stand.
+         * @description `waiting` are changes here that the device lacks (state `behind`), `behind` are changes it has that are lacking here
+         *     (state `ahead`); both as of when the two last talked. While an exchange is under way `progress` says how far it is.
+         */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/held": {
         parameters: {
             query?: never;
@@ -259,6 +280,147 @@ export interface paths {
         put?: never;
         /** Refuses it: everything stays, and comes back on the device that removed it. */
         post: operations["refuse_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the pairing goes that is joined, or was last. */
+        get: operations["joining"];
+        put?: never;
+        /** Joins a pairing that another device offers. How that goes is told by `GET`. */
+        post: operations["join_pairing"];
+        /** Joins it no more. */
+        delete: operations["end_joining"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pairing that was offered last, and how far it is. */
+        get: operations["pairing"];
+        put?: never;
+        /** Offers a pairing for five minutes, in the place of the one before. The ticket and the code are good for one device. */
+        post: operations["begin_pairing"];
+        /** Takes the pairing back. */
+        delete: operations["end_pairing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/pairing/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the device in that called: the words on both screens are the same. */
+        post: operations["confirm_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/pairing/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does not let it in. The ticket and the code hold no more. */
+        post: operations["refuse_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls every paired device now, instead of when it is tried next. */
+        post: operations["sync_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/this": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Names this device, or switches what of it talks to others. What is left out stays. */
+        patch: operations["edit_this_device"];
+        trace?: never;
+    };
+    "/api/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a device in no more; what is open to it is closed at once. What it has stays there. */
+        delete: operations["revoke_device"];
+        options?: never;
+        head?: never;
+        /** Calls a device something else here. */
+        patch: operations["rename_device"];
+        trace?: never;
+    };
+    "/api/devices/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a device now, instead of when it is tried next. */
+        post: operations["sync_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,76 +1380,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sources/connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The accounts that the person connected, and how they do. */
-        get: operations["list_connections"];
-        put?: never;
-        /** Connects an account by a token; the service is asked first whose it is. */
-        post: operations["connect"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sources/connections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Takes a connection away, and its token out of the vault. */
-        delete: operations["disconnect"];
-        options?: never;
-        head?: never;
-        /** Pauses a connection, or lets it go on. */
-        patch: operations["edit_connection"];
-        trace?: never;
-    };
-    "/api/sources/connections/{id}/fetch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Has a connection asked for news at once; it goes on by itself. */
-        post: operations["fetch_connection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sources/connections/{id}/signin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Signs in again to the account of a connection. With a token it is done at once (`state` is `done`). */
-        post: operations["sign_in_again"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/sources/imports": {
         parameters: {
             query?: never;
@@ -1317,61 +1409,6 @@ export interface paths {
         post?: never;
         /** Undoes an import: what nothing else holds, and nobody changed since, goes with it. */
         delete: operations["undo_import"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sources/services": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The services that can be connected. */
-        get: operations["list_services"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sources/signins": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begins to sign in. The page opens `authorize_url`, or shows the code and `verification_url`; then it watches. The answer
-         *     is told on topic `sources`.
-         */
-        post: operations["begin_sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sources/signins/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a sign-in goes. */
-        get: operations["sign_in_state"];
-        put?: never;
-        post?: never;
-        /** Ends a sign-in that waits; what comes afterwards is refused. */
-        delete: operations["cancel_sign_in"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1548,77 +1585,6 @@ export interface paths {
         get: operations["timeline_entry"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/vault": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where the secrets of this profile lie, and what they are for. Nobody is asked for a password. It changes with the topics
-         *     `vault` and `sources`, and whenever another process takes the profile over.
-         */
-        get: operations["vault"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/vault/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Opens the vault's file, or makes it with this passphrase: what an open keyring held of this profile moves into it. */
-        post: operations["open_vault_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/vault/lock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Forgets what the vault's file holds until its passphrase is given again. */
-        post: operations["lock_vault"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/vault/unlock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Has the desktop ask for the password of its keyring if that is locked, for a minute at most, and tries it out. */
-        post: operations["unlock_vault"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1933,6 +1899,17 @@ export interface components {
              */
             day: string;
         };
+        /** @description The other side of a pairing. */
+        Caller: {
+            /** @description Its key in short. */
+            fingerprint: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
+            /** @description What it calls itself. */
+            name: string;
+            /** @description The words that both screens show. */
+            words: string[];
+        };
         /** @description Answer of `GET /api/changes`. */
         Changes: {
             /** @description Where to ask from next time; opaque. */
@@ -2116,66 +2093,125 @@ export interface components {
             /** @description The values, the one that shows first. */
             values: components["schemas"]["FieldValue"][];
         };
-        /** @description A token that the person made at the service. */
-        Connect: {
-            /** @description Where the API of the service is, unless at its usual place. */
-            base_url?: string | null;
-            /** @description Word of the service. */
-            service: string;
-            /** @description The token. It goes into the vault and comes back nowhere. */
-            token: string;
-            /** @description `token`; the other ways take a while and are `/api/sources/signins`. */
-            way: components["schemas"]["Way"];
-        };
-        /** @description An account that the person signed in to. */
-        Connection: {
-            /** @description The account, as its records name it: `github:583231`. */
-            account: string;
-            /** @description Where its API is. */
-            base_url: string;
+        /** @description A paired device. */
+        Device: {
             /**
              * Format: date-time
-             * @description When it was asked last.
+             * @description When it was paired.
              */
-            checked: string | null;
-            /** @description Id of the person's application at the service; `null` for a token. */
-            client_id: string | null;
-            fault: components["schemas"]["Problem"] | null;
-            first_import: components["schemas"]["FirstImport"] | null;
-            /** @description Its id, made from the account. */
-            id: string;
-            /** @description What the account is called there. */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When it will be asked next.
-             */
-            next_check: string | null;
+            added: string;
+            /** @description Where it was reached last. */
+            address: string | null;
             /**
              * Format: int64
-             * @description Records it brought that are here.
+             * @description Changes that it has and this device lacks; none where that is not known.
              */
-            records: number;
-            /** @description Word of the service. */
-            service: string;
+            behind: number | null;
+            /** @description Whether it is talked to now. */
+            connected: boolean;
+            fault: components["schemas"]["Problem"] | null;
+            /** @description Its key in short, to compare. */
+            fingerprint: string;
+            /** @description Its id, made from its key. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
             /**
              * Format: date-time
-             * @description Since when it is connected.
+             * @description When it was last talked to.
              */
-            since: string;
-            /** @description How it does. */
-            state: components["schemas"]["ConnectionState"];
+            last_seen: string | null;
+            /** @description What it is called here. */
+            name: string;
+            progress: components["schemas"]["DeviceProgress"] | null;
+            /** @description How the two stand, as far as is known here. */
+            state: components["schemas"]["DeviceState"];
+            /**
+             * Format: int64
+             * @description Changes that this device has and it lacks; none where that is not known.
+             */
+            waiting: number | null;
         };
-        /** @description A change to a connection; what is absent stays. */
-        ConnectionEdit: {
-            /** @description Whether it is left alone. */
-            paused?: boolean | null;
+        /** @description What a device is called here. */
+        DeviceEdit: {
+            /** @description Its name, at most 64 letters. */
+            name: string;
         };
         /**
-         * @description How a connection does.
+         * @description What a device is.
          * @enum {string}
          */
-        ConnectionState: "ok" | "paused" | "needs_you" | "importing";
+        DeviceKind: "desktop" | "laptop" | "tablet" | "server";
+        /** @description How far an exchange has come. */
+        DeviceProgress: {
+            /**
+             * Format: int64
+             * @description Things that came.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Things a second, so far.
+             */
+            per_second: number;
+            /**
+             * Format: int64
+             * @description Things in all.
+             */
+            total: number;
+        };
+        /**
+         * @description How this device and another stand.
+         * @enum {string}
+         */
+        DeviceState: "in_step" | "behind" | "ahead" | "never" | "refused";
+        /** @description Answer of `GET /api/devices`. */
+        Devices: {
+            /** @description Whether this device talks to the paired ones. Off until the first pairing is done. */
+            enabled: boolean;
+            fault: components["schemas"]["Problem"] | null;
+            /** @description Whether devices find each other in the network they share. */
+            mdns: boolean;
+            /** @description The others, by name. */
+            paired: components["schemas"]["Device"][];
+            /**
+             * Format: int64
+             * @description Entries of the timeline here.
+             */
+            records: number;
+            /** @description Whether a relay server may carry what can't go directly. */
+            relay: boolean;
+            /** @description This device. */
+            this: components["schemas"]["ThisDevice"];
+        };
+        /** @description What is known of the other devices, for the line at the foot of the window. */
+        DevicesStatus: {
+            /**
+             * Format: int32
+             * @description Those that are talked to now.
+             */
+            connected: number;
+            /**
+             * Format: date-time
+             * @description When any of them was last talked to.
+             */
+            last_seen: string | null;
+            /**
+             * Format: int32
+             * @description Paired devices.
+             */
+            paired: number;
+            /**
+             * Format: int32
+             * @description Those that one of the two refuses.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Changes here that the device which lacks most of them lacks.
+             */
+            waiting: number;
+        };
         /** @description A file system. */
         Disk: {
             /** @description What it lies on. */
@@ -2432,19 +2468,6 @@ export interface components {
             day: string;
             /** @description The track it was. */
             title: string;
-        };
-        /** @description How far the first records have been read. */
-        FirstImport: {
-            /**
-             * Format: int32
-             * @description Requests answered so far.
-             */
-            done: number;
-            /**
-             * Format: int32
-             * @description Requests in all, once that is known.
-             */
-            total: number | null;
         };
         /** @description A folder as a person sees it. */
         Folder: {
@@ -2704,48 +2727,6 @@ export interface components {
                  * @description When it will be purged.
                  */
                 until: string;
-            }[];
-        };
-        /** @description A list that is never paged. */
-        Items_Connection: {
-            /** @description All of it. */
-            items: {
-                /** @description The account, as its records name it: `github:583231`. */
-                account: string;
-                /** @description Where its API is. */
-                base_url: string;
-                /**
-                 * Format: date-time
-                 * @description When it was asked last.
-                 */
-                checked: string | null;
-                /** @description Id of the person's application at the service; `null` for a token. */
-                client_id: string | null;
-                fault: components["schemas"]["Problem"] | null;
-                first_import: components["schemas"]["FirstImport"] | null;
-                /** @description Its id, made from the account. */
-                id: string;
-                /** @description What the account is called there. */
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description When it will be asked next.
-                 */
-                next_check: string | null;
-                /**
-                 * Format: int64
-                 * @description Records it brought that are here.
-                 */
-                records: number;
-                /** @description Word of the service. */
-                service: string;
-                /**
-                 * Format: date-time
-                 * @description Since when it is connected.
-                 */
-                since: string;
-                /** @description How it does. */
-                state: components["schemas"]["ConnectionState"];
             }[];
         };
         /** @description A list that is never paged. */
@@ -3078,30 +3059,6 @@ export interface components {
             }[];
         };
         /** @description A list that is never paged. */
-        Items_Service: {
-            /** @description All of it. */
-            items: {
-                /** @description Where its API is, unless the person names another place. */
-                base_url: string;
-                /** @description Its word: `github`. */
-                id: string;
-                /** @description What the ways but a token need from the person: `client_id`. */
-                needs: string[];
-                /** @description Words of what is read there: `commits`, `plays`. */
-                reads: string[];
-                /** @description The address that the person registers at the service for the way by the browser; the port may be left out. */
-                redirect: string | null;
-                /** @description The page of the service where a person makes a token or registers an application. */
-                register_url: string;
-                /** @description What is asked to be allowed. */
-                scopes: string[];
-                /** @description Its name. */
-                title: string;
-                /** @description How a person can sign in, the easiest first. */
-                ways: components["schemas"]["Way"][];
-            }[];
-        };
-        /** @description A list that is never paged. */
         Items_Source: {
             /** @description All of it. */
             items: {
@@ -3171,6 +3128,25 @@ export interface components {
                 sums: components["schemas"]["Sum"][];
             }[];
         };
+        /** @description What the other device shows: one of both. */
+        Join: {
+            /** @description The eight digits of a device in the same network. */
+            code?: string | null;
+            /** @description Its ticket: `lorch-pair:…`. */
+            ticket?: string | null;
+        };
+        /** @description A pairing that this device joins. */
+        Joining: {
+            host: components["schemas"]["Caller"] | null;
+            problem: components["schemas"]["Problem"] | null;
+            /** @description How far it is. */
+            state: components["schemas"]["JoiningState"];
+        };
+        /**
+         * @description How far a pairing is, on the device that joins.
+         * @enum {string}
+         */
+        JoiningState: "calling" | "waiting" | "done" | "refused" | "failed";
         /** @description What is kept of one kind. */
         Kept: {
             /**
@@ -3874,17 +3850,34 @@ export interface components {
             /** @description Pass this as `after` for the next page; `null` at the end. */
             next: string | null;
         };
+        /** @description A pairing that this device offers. */
+        Pairing: {
+            /** @description Eight digits that do as well where devices find each other in the network. */
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires: string;
+            guest: components["schemas"]["Caller"] | null;
+            /** @description Its id. */
+            id: string;
+            /** @description How far it is. */
+            state: components["schemas"]["PairingState"];
+            /** @description What the other device is given, once: as text or as a QR code, where capital letters make it smaller. */
+            ticket: string;
+        };
+        /**
+         * @description How far a pairing is, on the device that offers it.
+         * @enum {string}
+         */
+        PairingState: "waiting" | "asking" | "done" | "expired" | "burnt" | "cancelled";
         /** @description A piece of text that did or did not match. */
         Part: {
             /** @description Whether it is a matched term. */
             matched: boolean;
             /** @description The text. */
             text: string;
-        };
-        /** @description What opens the vault's file. */
-        Passphrase: {
-            /** @description At least ten characters for a new file. */
-            passphrase: string;
         };
         /** @description One play. */
         Play: {
@@ -4319,11 +4312,6 @@ export interface components {
             /** @description The path. */
             path: string;
         };
-        /**
-         * @description What a secret in the vault is for.
-         * @enum {string}
-         */
-        SecretOf: "connection" | "device" | "profile" | "other";
         /** @description A series of values that is kept. */
         Series: {
             /**
@@ -4344,27 +4332,6 @@ export interface components {
             of: string | null;
             /** @description What its values count. */
             unit: components["schemas"]["Unit"];
-        };
-        /** @description A service that can be connected. */
-        Service: {
-            /** @description Where its API is, unless the person names another place. */
-            base_url: string;
-            /** @description Its word: `github`. */
-            id: string;
-            /** @description What the ways but a token need from the person: `client_id`. */
-            needs: string[];
-            /** @description Words of what is read there: `commits`, `plays`. */
-            reads: string[];
-            /** @description The address that the person registers at the service for the way by the browser; the port may be left out. */
-            redirect: string | null;
-            /** @description The page of the service where a person makes a token or registers an application. */
-            register_url: string;
-            /** @description What is asked to be allowed. */
-            scopes: string[];
-            /** @description Its name. */
-            title: string;
-            /** @description How a person can sign in, the easiest first. */
-            ways: components["schemas"]["Way"][];
         };
         /** @description Settings as they hold on this machine. */
         Settings: {
@@ -4486,70 +4453,10 @@ export interface components {
             /** @description What stands after `#code=` in the link that `lorch serve` prints. */
             code: string;
         };
-        /** @description How to sign in again. What is absent is as it was. */
-        SignInAgain: {
-            /** @description Id of the person's application at the service. */
-            client_id?: string | null;
-            /**
-             * Format: int32
-             * @description Where the browser leads back to on this computer.
-             */
-            port?: number | null;
-            /** @description A new token, for the way `token`. */
-            token?: string | null;
-            /** @description How. */
-            way: components["schemas"]["Way"];
-        };
-        /**
-         * @description How signing in goes.
-         * @enum {string}
-         */
-        SignInState: "waiting" | "done" | "failed" | "expired";
-        /** @description How to sign in. */
-        SignInTo: {
-            /** @description Where the API of the service is, unless at its usual place. */
-            base_url?: string | null;
-            /** @description Id of the person's application at the service. */
-            client_id: string;
-            /**
-             * Format: int32
-             * @description Where the browser leads back to on this computer; any that is free unless said.
-             */
-            port?: number | null;
-            /** @description Word of the service. */
-            service: string;
-            /** @description `device` or `browser`. */
-            way: components["schemas"]["Way"];
-        };
         /** @description What to send in the Authorization header from now on. */
         SignedIn: {
             /** @description 256 random bits: `Authorization: Bearer <token>`. */
             token: string;
-        };
-        /** @description Signing in, by a code or in the browser. */
-        SigningIn: {
-            /** @description The service's page that leads back to this computer. */
-            authorize_url: string | null;
-            /** @description The connection that came of it. */
-            connection: string | null;
-            /**
-             * Format: date-time
-             * @description When it will have taken too long.
-             */
-            expires: string;
-            /** @description Its id. */
-            id: string;
-            problem: components["schemas"]["Problem"] | null;
-            /** @description Word of the service. */
-            service: string;
-            /** @description How it goes. */
-            state: components["schemas"]["SignInState"];
-            /** @description The code to type on the service's page. */
-            user_code: string | null;
-            /** @description The service's page for the code. */
-            verification_url: string | null;
-            /** @description Way. */
-            way: components["schemas"]["Way"];
         };
         /** @description How long to put a notice off: one of both. */
         Snooze: {
@@ -4629,6 +4536,8 @@ export interface components {
              * @description Last time any feed was asked.
              */
             checked: string | null;
+            /** @description The other devices, in short. */
+            devices: components["schemas"]["DevicesStatus"];
             /**
              * Format: int32
              * @description Feeds with a fault that needs the person.
@@ -4709,6 +4618,30 @@ export interface components {
             activities: number;
             /** @description The tag, without a `#`. */
             tag: string;
+        };
+        /** @description The device that is asked. */
+        ThisDevice: {
+            /** @description Its key in short, to compare; none before the first pairing. */
+            fingerprint: string | null;
+            /** @description Its id; none before the first pairing made a key. */
+            id: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
+            /** @description What it calls itself. */
+            name: string;
+            /** @description The origin that it writes under. */
+            origin: string;
+        };
+        /** @description What of this device's talk with others is changed; what is left out stays. */
+        ThisDeviceEdit: {
+            /** @description Whether it talks to the paired ones. */
+            enabled?: boolean | null;
+            /** @description Whether devices find each other in the network they share. */
+            mdns?: boolean | null;
+            /** @description What this device calls itself. */
+            name?: string | null;
+            /** @description Whether a relay server may carry what can't go directly. */
+            relay?: boolean | null;
         };
         /** @description One entry of the timeline. */
         TimelineEntry: {
@@ -4808,42 +4741,12 @@ export interface components {
          * @description What a commit touched. Screens ask again for what belongs to a topic they show.
          * @enum {string}
          */
-        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "vault" | "edits" | "backups" | "bin" | "status" | "system";
+        Topic: "feeds" | "articles" | "rules" | "planner" | "inbox" | "timeline" | "sources" | "settings" | "vault" | "edits" | "backups" | "bin" | "devices" | "status" | "system";
         /**
          * @description What a value counts.
          * @enum {string}
          */
         Unit: "percent" | "bytes" | "bytes_per_second" | "celsius" | "none";
-        /** @description Where the secrets of this profile lie. */
-        Vault: {
-            /** @description Why not, in one sentence. */
-            detail: string | null;
-            /** @description What lies there, while it is open. */
-            entries: components["schemas"]["VaultEntry"][];
-            /** @description Where. */
-            kind: components["schemas"]["VaultKind"];
-            /** @description Whether they can be got at. */
-            state: components["schemas"]["VaultState"];
-        };
-        /** @description A secret, by its name. */
-        VaultEntry: {
-            /** @description Its name in the vault. */
-            name: string;
-            /** @description The account of a connection, the name of a device; `null` where there is none. */
-            title: string | null;
-            /** @description What it is for. */
-            what: components["schemas"]["SecretOf"];
-        };
-        /**
-         * @description Where secrets lie.
-         * @enum {string}
-         */
-        VaultKind: "secret_service" | "file" | "none";
-        /**
-         * @description Whether secrets can be got at.
-         * @enum {string}
-         */
-        VaultState: "open" | "locked" | "absent";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -4863,11 +4766,6 @@ export interface components {
             /** @description What their figures add up to, by unit. */
             sums: components["schemas"]["Sum"][];
         };
-        /**
-         * @description How a person can sign in.
-         * @enum {string}
-         */
-        Way: "token" | "device" | "browser";
         /**
          * @description A day of the week.
          * @enum {string}
@@ -5257,6 +5155,25 @@ export interface operations {
             };
         };
     };
+    list_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+        };
+    };
     list_held: {
         parameters: {
             query?: never;
@@ -5321,6 +5238,376 @@ export interface operations {
             };
             /** @description `nothing_held` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    joining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            /** @description `pairing_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    join_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Join"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            /** @description `ticket_invalid`, `code_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `vault_locked` */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `vault_absent` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_joining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `pairing_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `pairing_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    begin_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `vault_locked` */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `vault_absent`, `network_refused` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `pairing_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirm_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `pairing_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `pairing_waits`: nobody has called yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refuse_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `pairing_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `pairing_waits`: nobody has called yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sync_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    edit_this_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThisDeviceEdit"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `name_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `device_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rename_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceEdit"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `device_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sync_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `device_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7031,168 +7318,6 @@ export interface operations {
             };
         };
     };
-    list_connections: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_Connection"];
-                };
-            };
-        };
-    };
-    connect: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Connect"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connection"];
-                };
-            };
-            /** @description `token_refused` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `vault_locked` */
-            423: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disconnect: {
-        parameters: {
-            query?: {
-                /** @description What becomes of what it brought; `keep` unless said. */
-                data?: "keep" | "erase";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    edit_connection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionEdit"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connection"];
-                };
-            };
-        };
-    };
-    fetch_connection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connection"];
-                };
-            };
-        };
-    };
-    sign_in_again: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInAgain"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningIn"];
-                };
-            };
-            /** @description `account_differs` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_imports: {
         parameters: {
             query?: never;
@@ -7231,106 +7356,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportUndone"];
                 };
-            };
-        };
-    };
-    list_services: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_Service"];
-                };
-            };
-        };
-    };
-    begin_sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInTo"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningIn"];
-                };
-            };
-            /** @description `client_refused` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `vault_locked` */
-            423: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningIn"];
-                };
-            };
-        };
-    };
-    cancel_sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -7594,132 +7619,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineEntry"];
-                };
-            };
-        };
-    };
-    vault: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Vault"];
-                };
-            };
-        };
-    };
-    open_vault_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Passphrase"];
-            };
-        };
-        responses: {
-            /** @description It was opened */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Vault"];
-                };
-            };
-            /** @description It was made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Vault"];
-                };
-            };
-            /** @description `passphrase_wrong` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `passphrase_weak` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    lock_vault: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Vault"];
-                };
-            };
-            /** @description `vault_not_ours`: a keyring is the desktop's */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unlock_vault: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Vault"];
-                };
-            };
-            /** @description `vault_locked` */
-            423: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -9,6 +9,7 @@ const status: Status = {
   refresh: null,
   progress: null,
   import: null,
+  devices: { paired: 0, connected: 0, refused: 0, waiting: 0, last_seen: null },
   system: null,
   trouble: null,
   version: '1',

@@ -3,6 +3,7 @@
 const later = 'Lorch fragt später wieder.';
 const tellOwner = 'Der Server ist falsch eingerichtet. Bleibt es so, sag es dem Betreiber.';
 const nothing = 'Es wurde nichts importiert.';
+const pairAnew = 'Fang das Koppeln auf dem anderen Gerät neu an und benutz, was es dann zeigt.';
 const browser = 'Öffne die Adresse im Browser und such die heutige des Feeds.';
 
 const problems: Record<string, readonly [title: string, hint?: string]> = {
@@ -121,6 +122,63 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   ],
   not_in_bin: ['Das liegt nicht mehr im Papierkorb'],
   nothing_held: ['Das wurde schon beantwortet'],
+  ticket_invalid: [
+    'Das ist kein Ticket von Lorch',
+    'Gib alles an, was das andere Gerät zeigt; es beginnt mit lorch-pair:.',
+  ],
+  ticket_unknown: ['Dieses Ticket hat das andere Gerät nicht ausgegeben', pairAnew],
+  ticket_used: ['Dieses Ticket wurde schon benutzt', pairAnew],
+  ticket_expired: ['Dieses Ticket ist abgelaufen', pairAnew],
+  code_invalid: ['Ein Code hat acht Ziffern', 'Tipp die acht Ziffern ab, die das andere Gerät zeigt.'],
+  code_wrong: [
+    'Diesen Code zeigt das andere Gerät nicht',
+    'Vergleich die Ziffern; nach drei falschen Versuchen gilt der Code nicht mehr.',
+  ],
+  code_burnt: ['Der Code war zu oft falsch und gilt nicht mehr', pairAnew],
+  code_not_found: [
+    'In diesem Netz zeigt kein Gerät einen Code',
+    'Beide Geräte müssen in einem Netz sein, in dem sie sich finden; mit einem Ticket geht es auch ohne.',
+  ],
+  pairing_refused: [
+    'Das andere Gerät hat abgelehnt',
+    'Dort hat jemand so entschieden. War es ein Versehen, fang neu an.',
+  ],
+  pairing_ended: ['Das andere Gerät hat das Koppeln beendet', pairAnew],
+  pairing_not_found: ['Dieses Koppeln gibt es nicht mehr', 'Fang ein neues an.'],
+  pairing_waits: [
+    'Noch hat sich kein Gerät gemeldet',
+    'Benutz zuerst das Ticket oder den Code auf dem anderen Gerät.',
+  ],
+  device_not_found: ['Dieses Gerät gibt es hier nicht mehr'],
+  device_unknown: [
+    'Das andere Gerät kennt dieses nicht',
+    'Es wurde dort entfernt. Entfern es auch hier, und kopple beide neu, wenn sie zusammengehören.',
+  ],
+  device_too_old: ['Das Lorch auf dem anderen Gerät ist zu alt', 'Aktualisier es dort.'],
+  device_too_new: ['Das andere Gerät hat ein neueres Lorch', 'Aktualisier Lorch auf diesem Gerät.'],
+  device_unreachable: [
+    'Das andere Gerät ist nicht zu erreichen',
+    'Lorch muss dort laufen, im selben Netz. Es wird von selbst wieder versucht.',
+  ],
+  device_is_copy: [
+    'Eine Kopie dieses Profils antwortet mit demselben Schlüssel',
+    'Behalt eines von beiden, und kopple das andere neu, mit einem eigenen Profil.',
+  ],
+  device_is_this: ['Das ist das Ticket von eben diesem Gerät', 'Benutz es auf dem anderen.'],
+  device_key_missing: [
+    'Der Schlüssel dieses Geräts liegt nicht mehr im Tresor',
+    'Öffne den Tresor, in dem er lag. Gibt es den nicht mehr, entfern die Geräte und kopple sie neu.',
+  ],
+  wire_broken: [
+    'Was vom anderen Gerät kam, war nicht in Ordnung und wurde nicht genommen',
+    'Es wird von selbst wieder versucht, ab da, wo es abbrach.',
+  ],
+  name_invalid: ['Ein Gerät braucht einen Namen von höchstens 64 Zeichen', 'Wähl einen kurzen Namen.'],
+  devices_absent: ['Dieses Lorch wurde ohne Geräte gebaut', 'Das Lorch aus dem Paket kann es.'],
+  network_refused: [
+    'Für andere Geräte war keine Adresse im Netz zu bekommen',
+    'Es wird von selbst wieder versucht; prüf das Netz dieses Rechners.',
+  ],
   not_opml: [
     'Das ist keine OPML-Datei',
     'Andere Programme exportieren ihre Abos als Datei, die auf .opml oder .xml endet.',

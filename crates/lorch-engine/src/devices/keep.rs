@@ -1,0 +1,495 @@
+//! Who is called and who is let in: the endpoint is open while somebody may be talked to, and no longer.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use lorch_connect::devices::{
+    frame::WireFault,
+    link::{Call, Link, LinkFault, LinkOptions, Purpose},
+    message::{Closing, Introduction},
+};
+use lorch_model::{
+    devices::{DeviceFault, Key},
+    exchange::{Batch, Landing, Vector},
+    id::Id,
+};
+use lorch_store::devices::{DeviceKept, ThisDeviceKept};
+use rand::Rng;
+use tokio::{
+    sync::{Semaphore, watch},
+    time::timeout,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    key::fault_of,
+    peer::Peer,
+    talk::{Hears, Manner, TalkEnd},
+};
+use crate::{Engine, EngineError, lock};
+
+/// How long a device is called, and may take to prove who it is.
+const CALLING: Duration = Duration::from_secs(10);
+/// How long the reason of an end may take to arrive behind it.
+const REASON: Duration = Duration::from_millis(500);
+/// Between two calls of a device that does not answer, at least and at most.
+const SHORTEST: Duration = Duration::from_millis(500);
+const LONGEST: Duration = Duration::from_secs(60);
+/// Between two calls of one that refuses.
+const REFUSED: Duration = Duration::from_secs(600);
+/// Before an endpoint that could not be opened is tried again.
+const AGAIN: Duration = Duration::from_secs(30);
+/// Callers at a time of whom it is not yet known who they are.
+const STRANGERS: usize = 16;
+/// Places of a device that are kept.
+const MOST_PLACES: usize = 8;
+
+/// Whether there is an endpoint.
+#[derive(Clone)]
+pub(super) enum Opened {
+    /// None is needed, or it is being opened.
+    Closed,
+    Open(Link),
+    Failed(DeviceFault),
+}
+
+impl Engine {
+    /// Sees to it that what should be open is, from now on.
+    pub(crate) fn look_after_devices(&self) {
+        let room = &self.0.devices;
+        room.link.send_if_modified(|opened| {
+            let failed = matches!(opened, Opened::Failed(_));
+            if failed {
+                *opened = Opened::Closed;
+            }
+            failed
+        });
+        room.wake.send_modify(|count| *count += 1);
+        if !room.kept.swap(true, Ordering::AcqRel) {
+            let engine = self.clone();
+            self.0.tasks.spawn(async move { engine.run_devices().await });
+        }
+    }
+
+    /// The endpoint, once it is open.
+    pub(super) async fn opened_link(&self) -> Result<Link, EngineError> {
+        let mut link = self.0.devices.link.subscribe();
+        let opened = timeout(CALLING, link.wait_for(|opened| !matches!(opened, Opened::Closed))).await;
+        match opened {
+            Ok(Ok(opened)) => match &*opened {
+                Opened::Open(link) => Ok(link.clone()),
+                Opened::Failed(fault) => Err((*fault).into()),
+                Opened::Closed => Err(DeviceFault::NetworkRefused.into()),
+            },
+            _ => Err(DeviceFault::NetworkRefused.into()),
+        }
+    }
+
+    async fn run_devices(&self) {
+        let mut wake = self.0.devices.wake.subscribe();
+        loop {
+            wake.mark_unchanged();
+            let retry = match self.wanted_link().await {
+                Ok(None) => {
+                    self.set_link(Opened::Closed).await;
+                    None
+                }
+                Ok(Some(wanted)) => match self.open_link(wanted).await {
+                    Ok(link) => {
+                        self.serve_devices(&link, wanted).await;
+                        Some(Duration::ZERO)
+                    }
+                    Err(error) => {
+                        self.set_link(Opened::Failed(fault_of(&error).unwrap_or(DeviceFault::NetworkRefused))).await;
+                        tracing::info!(%error, "this device can't be reached by others for now");
+                        Some(AGAIN)
+                    }
+                },
+                Err(error) => {
+                    tracing::warn!(%error, "what other devices need could not be read");
+                    Some(AGAIN)
+                }
+            };
+            tokio::select! {
+                () = self.0.stopping.cancelled() => return,
+                _ = wake.changed() => {}
+                () = async { match retry {
+                    Some(wait) => self.0.clock.sleep(wait).await,
+                    None => std::future::pending().await,
+                } } => {}
+            }
+        }
+    }
+
+    /// What should be open; nothing where nobody is to be talked to.
+    async fn wanted_link(&self) -> Result<Option<Wanted>, EngineError> {
+        if self.is_read_only() || self.0.stopping.is_cancelled() {
+            return Ok(None);
+        }
+        let this = self.store().this_device().await?;
+        let is_needed = self.is_meeting() || (this.enabled && !self.store().paired().await?.is_empty());
+        Ok(is_needed.then_some(Wanted { relay: this.relay, mdns: this.mdns }))
+    }
+
+    async fn open_link(&self, wanted: Wanted) -> Result<Link, EngineError> {
+        let secret = self.device_secret().await?;
+        let this = self.store().this_device().await?;
+        let loopback = self.0.devices.loopback.load(Ordering::Relaxed);
+        let options = LinkOptions { secret, port: this.port, loopback, mdns: wanted.mdns, relay: wanted.relay };
+        let link = Link::open(options).await.map_err(|fault| match fault {
+            LinkFault::Absent => DeviceFault::DevicesAbsent,
+            fault => {
+                tracing::warn!(%fault, "no endpoint for other devices");
+                DeviceFault::NetworkRefused
+            }
+        })?;
+        if link.port() != this.port {
+            let mut write = self.store().write().await?;
+            write.keep_this_device(&ThisDeviceKept { port: link.port(), ..this });
+            write.commit().await?;
+        }
+        Ok(link)
+    }
+
+    async fn set_link(&self, opened: Opened) {
+        *lock(&self.0.devices.fault) = if let Opened::Failed(fault) = &opened { Some(*fault) } else { None };
+        let before = self.0.devices.link.send_replace(opened.clone());
+        if !matches!((before, opened), (Opened::Closed, Opened::Closed)) {
+            self.announce_devices().await;
+        }
+    }
+
+    /// Calls and lets in until something else is wanted.
+    async fn serve_devices(&self, link: &Link, wanted: Wanted) {
+        let scope = self.0.stopping.child_token();
+        self.set_link(Opened::Open(link.clone())).await;
+        tokio::select! {
+            () = self.let_in(link, &scope) => {}
+            () = self.call_out(link, &scope) => {}
+            () = self.tell_news() => {}
+            () = self.nudge_appeared(link) => {}
+            () = self.until_other(wanted) => {}
+        }
+        scope.cancel();
+        self.set_link(Opened::Closed).await;
+        link.close().await;
+    }
+
+    async fn until_other(&self, wanted: Wanted) {
+        let mut wake = self.0.devices.wake.subscribe();
+        loop {
+            if self.wanted_link().await.is_ok_and(|now| now != Some(wanted)) {
+                return;
+            }
+            tokio::select! {
+                () = self.0.stopping.cancelled() => return,
+                _ = wake.changed() => {}
+            }
+        }
+    }
+
+    /// Whenever something was committed, this device may have seen more.
+    async fn tell_news(&self) {
+        let commit = |place: &str| place.split('.').next().unwrap_or_default().to_owned();
+        let mut place = self.store().changes_since(None).number;
+        loop {
+            self.store().changed_after(&place).await;
+            let now = self.store().changes_since(None).number;
+            if commit(&now) != commit(&place) {
+                self.tell_devices();
+            }
+            place = now;
+        }
+    }
+
+    async fn nudge_appeared(&self, link: &Link) {
+        loop {
+            let key = link.appeared().await;
+            if self.store().paired_with(&key).await.is_ok_and(|kept| kept.is_some()) {
+                self.peer(&key.id()).nudge();
+            }
+        }
+    }
+
+    async fn let_in(&self, link: &Link, scope: &CancellationToken) {
+        let strangers = Arc::new(Semaphore::new(STRANGERS));
+        while let Some(ringing) = link.ringing().await {
+            let Ok(permit) = strangers.clone().try_acquire_owned() else {
+                ringing.refuse();
+                continue;
+            };
+            let (engine, link) = (self.clone(), link.clone());
+            self.0.tasks.spawn(scope.clone().run_until_cancelled_owned(async move {
+                let Some(call) = ringing.answer(CALLING).await else { return };
+                match call.purpose() {
+                    Purpose::Pair => {
+                        engine.host_caller(&link, &call).await;
+                        drop(permit);
+                    }
+                    Purpose::Sync => {
+                        drop(permit);
+                        engine.talk_to(&link, &call).await;
+                    }
+                }
+            }));
+        }
+    }
+
+    async fn call_out(&self, link: &Link, scope: &CancellationToken) {
+        let mut wake = self.0.devices.wake.subscribe();
+        let mut kept: HashMap<Key, CancellationToken> = HashMap::new();
+        loop {
+            wake.mark_unchanged();
+            let enabled = self.store().this_device().await.is_ok_and(|this| this.enabled);
+            let paired = if enabled { self.store().paired().await.unwrap_or_default() } else { Vec::new() };
+            kept.retain(|key, token| {
+                let stays = paired.iter().any(|device| device.key == *key);
+                if !stays {
+                    token.cancel();
+                }
+                stays
+            });
+            for device in paired {
+                kept.entry(device.key).or_insert_with(|| {
+                    let (engine, link, token) = (self.clone(), link.clone(), scope.child_token());
+                    let ends = token.clone();
+                    self.0.tasks.spawn(ends.run_until_cancelled_owned(async move {
+                        engine.keep_in_touch(&link, &device.key).await;
+                    }));
+                    token
+                });
+            }
+            if wake.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Calls a device whenever nobody talks to it, less often the longer it does not answer.
+    async fn keep_in_touch(&self, link: &Link, key: &Key) {
+        let mut nap = SHORTEST;
+        loop {
+            let peer = self.peer(&key.id());
+            peer.silent().await;
+            let Ok(Some(device)) = self.store().paired_with(key).await else { return };
+            let fault = match link.call(key, &device.places, Purpose::Sync, CALLING).await {
+                Ok(call) => self.talk_to(link, &call).await,
+                Err(LinkFault::Foreign) => Some(DeviceFault::DeviceTooOld),
+                Err(_) => Some(DeviceFault::DeviceUnreachable),
+            };
+            nap = match fault {
+                None => SHORTEST,
+                Some(fault) if fault.is_refusal() => REFUSED,
+                Some(_) => (nap * 2).min(LONGEST),
+            };
+            let mut is_news = false;
+            peer.change(|live| {
+                is_news = live.fault != fault;
+                live.fault = fault;
+            });
+            if is_news {
+                self.announce_devices().await;
+            }
+            let jitter = lock(&self.0.random).random_range(0.8..1.2);
+            tokio::select! {
+                () = self.0.clock.sleep(nap.mul_f64(jitter)) => {}
+                () = peer.nudged() => nap = SHORTEST,
+            }
+        }
+    }
+
+    /// Talks to whoever is at the other end, if it is let in. Returns what went wrong.
+    async fn talk_to(&self, link: &Link, call: &Call) -> Option<DeviceFault> {
+        let key = call.peer();
+        let Ok(Some(device)) = self.store().paired_with(&key).await else {
+            call.close(Closing::Unpaired);
+            return Some(DeviceFault::DeviceNotFound);
+        };
+        let peer = self.peer(&key.id());
+        let Some((ends, turn)) = peer.take(call, link.key()).await else {
+            call.close(Closing::Ended);
+            return None;
+        };
+        let mut hearing = Hearing { engine: self, peer: &peer, call, device, met: false };
+        let end = tokio::select! {
+            end = self.talk_on(link, call, &mut hearing) => end,
+            () = ends.cancelled() => TalkEnd::Done,
+        };
+        let fault = match &end {
+            TalkEnd::Done => None,
+            TalkEnd::Refused(fault) => Some(*fault),
+            TalkEnd::Wire(fault) => self.fault_of_wire(fault, call).await,
+            TalkEnd::Engine(error) => {
+                tracing::warn!(%error, "what another device sent could not be kept");
+                None
+            }
+        };
+        call.close(match &end {
+            _ if peer.is_revoked() => Closing::Unpaired,
+            TalkEnd::Wire(WireFault::TooOld(_)) => Closing::TooOld,
+            TalkEnd::Wire(WireFault::TooNew(_)) => Closing::TooNew,
+            TalkEnd::Refused(DeviceFault::DeviceIsCopy) => Closing::Copy,
+            TalkEnd::Wire(fault) if !matches!(fault, WireFault::Closed | WireFault::Cut(_)) => Closing::Broken,
+            _ => Closing::Ended,
+        });
+        let (out, came) = call.bytes();
+        {
+            let mut bytes = lock(&self.0.devices.bytes);
+            *bytes = (bytes.0 + out, bytes.1 + came);
+        }
+        let Hearing { device, met, .. } = hearing;
+        if peer.leave(call) {
+            peer.change(|live| {
+                live.left();
+                live.fault = fault;
+            });
+        }
+        if let Err(error) = self.note_talk(device, &peer, met, fault).await {
+            tracing::warn!(%error, "how another device stands could not be noted");
+        }
+        drop(turn);
+        fault
+    }
+
+    async fn talk_on(&self, link: &Link, call: &Call, hearing: &mut Hearing<'_>) -> TalkEnd {
+        let me = match self.introduction(link).await {
+            Ok(me) => me,
+            Err(error) => return error.into(),
+        };
+        let Some(stream) = call.talk(CALLING).await else { return WireFault::Closed.into() };
+        let news = self.0.devices.news.subscribe();
+        self.converse(stream, me, Manner::default(), hearing, news).await
+    }
+
+    /// What became of the wire, as the other end tells it where it does.
+    async fn fault_of_wire(&self, fault: &WireFault, call: &Call) -> Option<DeviceFault> {
+        match fault {
+            WireFault::TooOld(_) => Some(DeviceFault::DeviceTooOld),
+            WireFault::TooNew(_) => Some(DeviceFault::DeviceTooNew),
+            WireFault::Late => Some(DeviceFault::DeviceUnreachable),
+            WireFault::Closed | WireFault::Cut(_) => {
+                let why = match call.why_closed() {
+                    Some(why) => Some(why),
+                    None => timeout(REASON, call.closed()).await.ok().flatten(),
+                };
+                match why {
+                    Some(Closing::Unpaired) => Some(DeviceFault::DeviceUnknown),
+                    // The other end says it of this one.
+                    Some(Closing::TooOld) => Some(DeviceFault::DeviceTooNew),
+                    Some(Closing::TooNew) => Some(DeviceFault::DeviceTooOld),
+                    Some(Closing::Copy) => Some(DeviceFault::DeviceIsCopy),
+                    Some(Closing::Broken) => Some(DeviceFault::WireBroken),
+                    Some(Closing::Ended) | None => None,
+                }
+            }
+            _ => Some(DeviceFault::WireBroken),
+        }
+    }
+
+    /// Notes how the two stood when they last talked.
+    async fn note_talk(
+        &self,
+        device: DeviceKept,
+        peer: &Peer,
+        met: bool,
+        fault: Option<DeviceFault>,
+    ) -> Result<(), EngineError> {
+        let live = peer.live();
+        let mut now = DeviceKept { fault, ..device };
+        if met {
+            now.last_seen = Some(self.now());
+            now.seen = live.theirs.unwrap_or(now.seen);
+            now.behind = Some(live.behind.unwrap_or(0));
+        }
+        let mut write = self.store().write().await?;
+        write.note_device(&now)?;
+        write.commit().await?;
+        Ok(())
+    }
+}
+
+/// What of the settings an endpoint depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Wanted {
+    relay: bool,
+    mdns: bool,
+}
+
+/// Notes how a talk goes where a screen sees it.
+struct Hearing<'a> {
+    engine: &'a Engine,
+    peer: &'a Peer,
+    call: &'a Call,
+    device: DeviceKept,
+    met: bool,
+}
+
+impl Hears for Hearing<'_> {
+    fn met<'a>(&'a mut self, them: &'a Introduction, seen: &'a Vector) -> BoxFuture<'a, Result<(), TalkEnd>> {
+        Box::pin(async move {
+            let own = self.engine.store().own_origins().await.map_err(EngineError::from)?;
+            if is_copy(&self.device.origin, &own, them) {
+                return Err(DeviceFault::DeviceIsCopy.into());
+            }
+            let here = self.call.place();
+            let others = them.places.iter().filter(|place| Some(*place) != here.as_ref()).cloned();
+            let places = here.iter().cloned().chain(others).take(MOST_PLACES).collect();
+            self.device = DeviceKept {
+                kind: them.kind,
+                origin: them.origin,
+                places,
+                seen: seen.clone(),
+                last_seen: Some(self.engine.now()),
+                // Where the process ends before the talk does, they talked all the same.
+                behind: self.device.behind.or(Some(0)),
+                fault: None,
+                ..self.device.clone()
+            };
+            self.met = true;
+            let mut write = self.engine.store().write().await.map_err(EngineError::from)?;
+            write.note_device(&self.device).map_err(EngineError::from)?;
+            write.commit().await.map_err(EngineError::from)?;
+            let place = self.call.place();
+            self.peer.change(|live| {
+                live.connected = true;
+                live.fault = None;
+                live.theirs = Some(seen.clone());
+                live.place = place;
+            });
+            self.engine.announce_devices().await;
+            Ok(())
+        })
+    }
+
+    fn seen<'a>(&'a mut self, theirs: &'a Vector) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.peer.change(|live| live.theirs = Some(theirs.clone()));
+            self.engine.announce_devices().await;
+        })
+    }
+
+    fn landed<'a>(&'a mut self, batch: &'a Batch, left: u64, landing: &'a Landing) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            let mut is_due = false;
+            self.peer.change(|live| is_due = live.came(batch.items.len() as u64, left));
+            if is_due || !matches!(landing, Landing::More) {
+                self.engine.announce_devices().await;
+            }
+        })
+    }
+}
+
+/// Whether the one who speaks is another than the one that was paired, though it has its key: it does not write on where
+/// that one wrote. Or it says it wrote what was written here.
+pub(super) fn is_copy(known: &Id, own: &[Id], them: &Introduction) -> bool {
+    !them.own.contains(known) || !them.own.contains(&them.origin) || own.iter().any(|here| them.own.contains(here))
+}
+
+/// What the endpoint is watched by.
+pub(super) fn closed() -> watch::Sender<Opened> {
+    watch::Sender::new(Opened::Closed)
+}
