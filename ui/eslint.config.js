@@ -8,6 +8,8 @@ const rooms = [
   'today',
   'timeline',
   'planner',
+  'coding',
+  'listening',
   'reader',
   'inbox',
   'system',

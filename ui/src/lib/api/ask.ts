@@ -1,7 +1,18 @@
 /** The questions more than one room asks. */
+import { inZone } from '../text';
 import { api, need } from './client';
 import { live } from './live';
-import type { Article, Feed, Settings, Source, Status } from './types';
+import type {
+  Article,
+  Coding,
+  Feed,
+  Listening,
+  Period,
+  Repositories,
+  Settings,
+  Source,
+  Status,
+} from './types';
 
 /** Cache key of the feeds, which rooms also write to while a mark is on its way. */
 export const feedsKey = ['feeds'] as const;
@@ -58,3 +69,33 @@ export const askSources = () =>
     topics: ['sources', 'feeds', 'articles'],
     ask: async (signal) => (await need(api.GET('/api/sources', { signal }))).items,
   }));
+
+/** Coding as it stood on a day, `null` for today. */
+export const askCoding = (of: () => { until?: string | null; repositories?: Repositories }) =>
+  live<Coding>(() => {
+    const { until = null, repositories = 'all' } = of();
+    return {
+      key: ['coding', until, repositories],
+      topics: ['timeline'],
+      keep: true,
+      ask: (signal) => {
+        const query = { ...inZone(), repositories, ...(until ? { until } : {}) };
+        return need(api.GET('/api/coding', { params: { query }, signal }));
+      },
+    };
+  });
+
+/** Listening in the period around a day, `null` for today. */
+export const askListening = (of: () => { period: Period; at?: string | null }) =>
+  live<Listening>(() => {
+    const { period, at = null } = of();
+    return {
+      key: ['listening', period, at],
+      topics: ['timeline'],
+      keep: true,
+      ask: (signal) => {
+        const query = { ...inZone(), period, ...(at ? { at } : {}) };
+        return need(api.GET('/api/listening', { params: { query }, signal }));
+      },
+    };
+  });

@@ -44,6 +44,15 @@ test('the token is sent, and a 401 ends the session', async () => {
   expect(session.token).toBeNull();
 });
 
+test('a 401 that a service gave its own token does not end the session of the page', async () => {
+  standIn({ 'POST /api/sources/connections': { status: 401, body: { code: 'token_refused', title: 'No' } } });
+  session.begin('secret');
+  const body = { service: 'github', way: 'token', token: 'x' } as const;
+  await need(api.POST('/api/sources/connections', { body })).catch(() => undefined);
+  expect(session.needed).toBe(false);
+  expect(session.token).toBe('secret');
+});
+
 test('the code leaves the address as soon as it is taken', () => {
   history.replaceState(null, '', '/timeline?x=1#code=abc');
   expect(takeCode()).toBe('abc');

@@ -13,11 +13,22 @@ const signed: Middleware = {
     if (session.token !== null) request.headers.set('Authorization', `Bearer ${session.token}`);
     return request;
   },
-  onResponse({ response, schemaPath }) {
-    if (response.status === 401 && schemaPath !== '/api/session') session.end();
+  async onResponse({ response, schemaPath }) {
+    // A service that refuses its own token says nothing about this page's.
+    if (response.status === 401 && schemaPath !== '/api/session' && (await isOurs(response))) session.end();
     return response;
   },
 };
+
+/** Whether it is the core that wants a sign-in; a refusal without a code counts as its own. */
+async function isOurs(response: Response): Promise<boolean> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
+  return code === undefined || code === 'sign_in_needed';
+}
 
 /** The web view's custom scheme carries bodies only as buffers, so every request is sent with one. */
 async function send(request: Request): Promise<Response> {

@@ -1,5 +1,5 @@
 /** The wire's types by the names the screens use. */
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -61,6 +61,20 @@ export type Live = Schemas['Live'];
 export type Process = Schemas['Process'];
 export type Processes = Schemas['Processes'];
 export type Storage = Schemas['Storage'];
+
+export type Coding = Schemas['Coding'];
+export type CodingEntry = Schemas['CodingEntry'];
+export type Repositories = NonNullable<
+  NonNullable<paths['/api/coding']['get']['parameters']['query']>['repositories']
+>;
+export type Listening = Schemas['Listening'];
+export type Period = Schemas['ListeningPeriod'];
+export type TopHeard = Schemas['TopHeard'];
+export type Connection = Schemas['Connection'];
+export type Service = Schemas['Service'];
+export type SigningIn = Schemas['SigningIn'];
+export type Way = Schemas['Way'];
+export type Vault = Schemas['Vault'];
 
 export type Reminder = Schemas['Reminder'];
 export type Notice = Schemas['Notice'];

@@ -23,7 +23,7 @@ import { addressOf } from '../records';
 import { router } from '../router';
 import { keymap } from '../shortcuts';
 import { clock, dayShort, t } from '../text';
-import { entries, search } from './entries';
+import { entries, isArea, search } from './entries';
 import { best } from './match';
 
 /** One line of the palette. */
@@ -65,7 +65,7 @@ function places(): Offer[] {
   return [...entries, search].map((entry) => ({
     id: `go-${entry.room}`,
     icon: entry.icon,
-    domain: entry.room === 'reader' || entry.room === 'planner' ? entry.room : undefined,
+    domain: isArea(entry.room) ? entry.room : undefined,
     name: entry.name,
     note: t.palette.notes[entry.room],
     key: keymap.named(`everywhere.${entry.room}`),
@@ -94,6 +94,7 @@ function actions(): Offer[] {
           toasts.fail(t.fault.unreachable),
         ),
     },
+    to('connect', t.connections.add, '/sources/connections?do=connect'),
     to('network', t.palette.network, '/sources/network', Zap),
     to('welcome', t.welcome.title, '/welcome', Zap),
     ...(['appearance', 'keyboard', 'notices', 'backup', 'bin', 'history'] as const).map((section) =>

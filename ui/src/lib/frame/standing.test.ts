@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Status } from '../api';
+import { connection } from '../connections/sample.test-double';
 import { standing } from './standing';
 
 const now = Date.parse('2026-11-21T10:00:00Z');
@@ -34,4 +35,13 @@ test.each<[string, Status | undefined, boolean, string]>([
   ['paused', { ...status, paused: true }, true, 'Paused: nothing is fetched by itself'],
   ['never checked', { ...status, checked: null }, true, '12 feeds, not checked yet'],
   ['the core is away', status, false, 'Lorch is not answering – trying again'],
-])('%s', (_, known, reachable, words) => expect(standing(known, reachable, now).words).toBe(words));
+])('%s', (_, known, reachable, words) => expect(standing(known, [], reachable, now).words).toBe(words));
+
+test('an account that needs the person comes before feeds that do; one that is well is no reason to speak', () => {
+  const failing = { ...status, failing: 2 };
+  const say = (state: 'needs_you' | 'ok', of: Status) =>
+    standing(of, [connection({ state, service: 'spotify' })], true, now).words;
+  expect(say('needs_you', failing)).toBe('Spotify needs you');
+  expect(say('ok', failing)).toBe('2 feeds need you');
+  expect(say('ok', { ...status, feeds: 0, checked: null })).toBe('1 source connected');
+});

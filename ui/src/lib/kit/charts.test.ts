@@ -11,13 +11,12 @@ import Spark from './Spark.svelte';
 import { stepsOf, type Step } from './steps';
 
 const words = (html: string) => createRawSnippet(() => ({ render: () => html }));
-const rows = ['Monday', 'Tuesday', 'Wednesday'].map((name) => ({ name, mark: name.slice(0, 3) }));
-const columns = Array.from({ length: 6 }, (_, index) => ({ name: `week ${index + 1}`, mark: '' }));
+const rows = ['Mon', '', 'Wed'];
+const days = ['Monday', 'Tuesday', 'Wednesday'];
+const columns = ['W1', '', '', '', '', ''];
 /** Three days a week; of the last week only Monday is there yet. */
-const cells = rows.map((row, r) =>
-  columns.map((column, c) =>
-    c === 5 && r > 0 ? null : { step: (c % 5) as Step, text: `${row.name}, ${column.name}` },
-  ),
+const cells = days.map((day, r) =>
+  columns.map((_, c) => (c === 5 && r > 0 ? null : { step: (c % 5) as Step, text: `${day}, week ${c + 1}` })),
 );
 const label = 'Contributions in six weeks';
 const focused = () => document.activeElement?.getAttribute('aria-label');

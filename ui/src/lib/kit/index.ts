@@ -40,8 +40,9 @@ export { articleText, resizeText, textSizes, textWidths } from './article-text.s
 export { appearance, looks, usualLooks, type Look, type LookOf } from './appearance.svelte';
 export { keyboard, keys, pressed, shown, typing, type Binding, type KeyGroup } from './keys.svelte';
 export { Stored, storedFlag, storedNumber, storedWords } from './stored.svelte';
-export type { Domain } from './domain';
+export { roomIcons, type Domain } from './domain';
 export type { Action } from './MenuItems.svelte';
 export { tip } from './tip';
 export { toasts } from './toasts.svelte';
 export { veil } from './veil.svelte';
+export { walkRows } from './walk-rows';

@@ -8,8 +8,12 @@ export class Sources {
   filter = $state('');
   /** Only the feeds that need the person. */
   onlyFaulty = $state(false);
+  /** Id of the selected connection. */
+  connection = $state<string | null>(null);
   /** Which dialog is open. */
-  dialog = $state<'add' | 'import' | null>(null);
+  dialog = $state<'add' | 'import' | 'connect' | 'disconnect' | null>(null);
+  /** What the dialog connects: a service that is meant, a connection that is signed in to again. */
+  meant = $state.raw<{ service?: string; again?: string }>({});
 }
 
 /** The one. */

@@ -56,6 +56,11 @@ test('nothing was left in English by mistake, nothing is empty and nothing shout
     'Normal',
     'Name',
     'Version',
+    'GitHub',
+    'Spotify',
+    'Commits',
+    'Repository',
+    'Server',
     'harbour-review.example',
   ];
   expect(same.filter((text) => !shared.includes(String(text)) && text !== 'lorch serve --link')).toEqual([]);

@@ -80,9 +80,23 @@ export function dayShort(moment: Moment, now: number): string {
   return placed(moment, { day: 'numeric', month: 'short', ...year });
 }
 
+/** `16–22 November`, with the year when it is another: both ends are days, `2026-11-22`. */
+export function dayRange(from: string, to: string, now: number): string {
+  const [first, last] = [from, to].map((day) => Date.parse(`${day}T12:00:00Z`)) as [number, number];
+  const year = [from, to].every((day) => sameYear(`${day}T12:00:00Z`, now))
+    ? {}
+    : { year: 'numeric' as const };
+  return dated({ day: 'numeric', month: 'long', ...year, timeZone: 'UTC' }).formatRange(first, last);
+}
+
 /** `November 2026`, from `2026-11`. */
 export function monthLong(key: string): string {
   return dated({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${key}-15T12:00:00Z`));
+}
+
+/** `November`, from `2026-11`. */
+export function monthName(key: string): string {
+  return dated({ month: 'long', timeZone: 'UTC' }).format(Date.parse(`${key}-15T12:00:00Z`));
 }
 
 /** `Nov`, from `2026-11`. */
@@ -148,6 +162,15 @@ export function duration(length: number): string {
   const rest = whole % 60;
   const full = hours(Math.floor(whole / 60));
   return rest === 0 ? full : `${full} ${t.unit.minutes(String(rest).padStart(2, '0'))}`;
+}
+
+/** A longer time, without what no longer matters: `1 d 3 h`, `2 h 10 min`. */
+export function longTime(ms: number): string {
+  if (ms < DAY) return duration(ms / MINUTE);
+  const days = Math.floor(ms / DAY);
+  const rest = Math.round((ms - days * DAY) / HOUR);
+  const whole = days + Math.floor(rest / 24);
+  return rest % 24 === 0 ? t.unit.days(whole) : `${t.unit.days(whole)} ${hours(rest % 24)}`;
 }
 
 /** Bytes in the unit a person would pick. */

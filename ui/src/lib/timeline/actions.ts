@@ -1,12 +1,11 @@
 /** What can be done with a record, for its menu. */
-import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Check from '@lucide/svelte/icons/check';
 import ExternalLink from '@lucide/svelte/icons/external-link';
 import BookOpen from '@lucide/svelte/icons/book-open';
 import Plug from '@lucide/svelte/icons/plug';
 import Star from '@lucide/svelte/icons/star';
 import { fetchArticle, openOutside, type TimelineEntry } from '../api';
-import type { Action } from '../kit';
+import { roomIcons, type Action } from '../kit';
 import { addressOf } from '../records';
 import { router } from '../router';
 import { keymap } from '../shortcuts';
@@ -19,18 +18,18 @@ export function actionsOf(entry: TimelineEntry): Action[] {
     const key = keymap.named(`timeline.${name}`);
     return key === undefined ? {} : { key };
   };
-  if (entry.room === 'planner')
+  if (entry.room !== 'reader')
     return [
       {
-        text: t.timeline.openInPlanner,
-        icon: CalendarDays,
+        text: t.timeline.openIn(t.rooms[entry.room]),
+        icon: roomIcons[entry.room],
         ...named('open'),
         run: () => router.go(addressOf(entry)),
       },
     ];
   return [
     {
-      text: t.timeline.openInReader,
+      text: t.timeline.openIn(t.rooms.reader),
       icon: BookOpen,
       ...named('open'),
       run: () => router.go(addressOf(entry)),

@@ -20,7 +20,7 @@ import { newer } from './newer';
 import { Volume } from './volume.svelte';
 
 /** The areas that have records. */
-export const areas: readonly Room[] = ['planner', 'reader'];
+export const areas: readonly Room[] = ['planner', 'coding', 'listening', 'reader'];
 
 /** Where the person was when Lorch was closed. Ids and times only: titles belong to the profile. */
 interface Place {

@@ -1,12 +1,12 @@
 /** What can be done with a row of Today, for its menu. */
 import BookOpen from '@lucide/svelte/icons/book-open';
-import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Check from '@lucide/svelte/icons/check';
 import ExternalLink from '@lucide/svelte/icons/external-link';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Star from '@lucide/svelte/icons/star';
 import { fetchArticle, openOutside } from '../api';
-import type { Action } from '../kit';
+import { roomIcons, type Action } from '../kit';
+import { addressOf as recordAddress } from '../records';
 import { router } from '../router';
 import { keymap } from '../shortcuts';
 import { t } from '../text';
@@ -31,12 +31,12 @@ export function actionsOf(id: string): Action[] {
     return key === undefined ? {} : { key };
   };
   const at = 'published' in row ? row.published : row.started;
-  if (!isArticle(row))
+  if (!isArticle(row) && 'room' in row)
     return [
       {
-        text: t.timeline.openInPlanner,
-        icon: CalendarDays,
-        run: () => router.go(`/planner?record=${id}`),
+        text: t.timeline.openIn(t.rooms[row.room]),
+        icon: roomIcons[row.room],
+        run: () => router.go(recordAddress(row)),
       },
       {
         text: t.today.inTimeline,
@@ -45,7 +45,7 @@ export function actionsOf(id: string): Action[] {
       },
     ];
   return [
-    { text: t.timeline.openInReader, icon: BookOpen, run: () => router.go(addressOf(id)) },
+    { text: t.timeline.openIn(t.rooms.reader), icon: BookOpen, run: () => router.go(addressOf(id)) },
     {
       text: row.starred ? t.reader.removeStar : t.timeline.star,
       icon: Star,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ArticleSummary, Feed, TimelineEntry } from '../api';
+import type { ArticleSummary, Coding, Feed, Listening, TimelineEntry } from '../api';
 import { dayBefore } from './asks';
 import { figuresOf } from './figures';
 import { Look } from './look.svelte';
@@ -31,6 +31,23 @@ test('a figure that is not known is left out', () => {
   expect(said({ feeds })).toEqual(['Unread: 1,200, in 1 of 2 feeds']);
   expect(said({ saved })).toEqual(['Saved for later: 2, 1 h 12 min of reading']);
   expect(said({ saved: { items: [], next: null } })).toEqual(['Saved for later: 0, press w on an article']);
+});
+
+test('what was done and heard stands beside it, once there is any; five figures are enough', () => {
+  const days = [
+    { day: '2026-11-20', ms: 7_200_000, count: 3 },
+    { day: '2026-11-21', ms: 3_900_000, count: 5 },
+  ];
+  const listening = { facts: { plays: 9 }, days } as unknown as Listening;
+  const coding = { all: 8, calendar: days } as unknown as Coding;
+  const recent = { items, next: null };
+  expect(said({ recent, listening, coding })).toEqual([
+    'New: 3, in the last 24 hours',
+    'Heard today: 1 h 05 min, 2 h yesterday',
+    'Contributions today: 5, 3 yesterday',
+  ]);
+  const none = { ...listening, facts: { plays: 0 } } as unknown as Listening;
+  expect(said({ listening: none, coding: { ...coding, all: 0 } })).toEqual([]);
 });
 
 test.each([

@@ -34,6 +34,8 @@ export const frame: Catalogue['frame'] = {
   paused: 'Angehalten: nichts wird von selbst abgerufen',
   refreshing: (done, total) => `Prüft ${done} von ${total}`,
   needYou: (n) => many(n, 'Feed braucht dich', 'Feeds brauchen dich'),
+  asksYou: (name) => `${name} braucht dich`,
+  connected: (n) => `${many(n, 'Quelle', 'Quellen')} verbunden`,
   away: 'Lorch antwortet nicht – neuer Versuch läuft',
   back: 'Lorch antwortet wieder',
   asking: 'Fragt Lorch nach dem Stand',

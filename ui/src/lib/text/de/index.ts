@@ -1,12 +1,15 @@
 /** Jeder Satz der Oberfläche auf Deutsch. Schlicht, kurz, mit Du; ein Fehler sagt, was geschah, dann was zu tun ist. */
 import type { Catalogue } from '../en';
 import { background } from './background';
+import { coding } from './coding';
 import { common } from './common';
+import { connections } from './connections';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
 import { inbox, notices } from './inbox';
 import { keys, palette } from './keys';
+import { listening } from './listening';
 import { planner } from './planner';
 import { plans } from './plans';
 import { problem } from './problems';
@@ -38,6 +41,9 @@ export const de: Catalogue = {
   reader,
   inbox,
   notices,
+  coding,
+  listening,
+  connections,
   sources,
   system,
   edits,

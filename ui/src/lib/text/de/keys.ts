@@ -45,6 +45,8 @@ export const palette: Catalogue['palette'] = {
     today: 'Was neu ist, was dich braucht',
     timeline: 'Alles, das Neueste zuerst',
     planner: 'Was geplant ist, nach Tagen',
+    coding: 'Commits, Änderungen, Durchsichten',
+    listening: 'Was du gehört hast, und wie lange',
     reader: 'Feeds und Artikel',
     inbox: 'Erinnerungen, und was dich braucht',
     system: 'Dieser Computer, jetzt und früher',

@@ -33,6 +33,8 @@ export const frame = {
   paused: 'Paused: nothing is fetched by itself',
   refreshing: (done: string, total: string) => `Refreshing ${done} of ${total}`,
   needYou: (n: number) => many(n, 'feed needs you', 'feeds need you'),
+  asksYou: (name: string) => `${name} needs you`,
+  connected: (n: number) => `${many(n, 'source', 'sources')} connected`,
   away: 'Lorch is not answering – trying again',
   back: 'Lorch answers again',
   asking: 'Asking Lorch how things stand',

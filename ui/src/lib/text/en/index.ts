@@ -1,11 +1,14 @@
 /** Every sentence of the UI in English. Plain, short, second person; a fault says what happened, then what to do. */
 import { background } from './background';
+import { coding } from './coding';
 import { common } from './common';
+import { connections } from './connections';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
 import { inbox, notices } from './inbox';
 import { keys, palette } from './keys';
+import { listening } from './listening';
 import { planner } from './planner';
 import { plans } from './plans';
 import { reader } from './reader';
@@ -40,6 +43,9 @@ export const en = {
   reader,
   inbox,
   notices,
+  coding,
+  listening,
+  connections,
   sources,
   system,
   edits,

@@ -44,6 +44,8 @@ export const palette = {
     today: 'What is new, what needs you',
     timeline: 'Everything, newest first',
     planner: 'What is planned, by day',
+    coding: 'Commits, changes, reviews',
+    listening: 'What you heard, and how long',
     reader: 'Feeds and articles',
     inbox: 'Reminders, and what needs you',
     system: 'This computer, now and before',

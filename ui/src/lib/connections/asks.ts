@@ -1,0 +1,26 @@
+/** What is asked about accounts of services. */
+import { api, live, need, type Connection, type Service, type Vault } from '../api';
+
+/** Accounts the person signed in to. */
+export const askConnections = () =>
+  live<Connection[]>(() => ({
+    key: ['connections'],
+    topics: ['sources'],
+    ask: async (signal) => (await need(api.GET('/api/sources/connections', { signal }))).items,
+  }));
+
+/** Services that can be connected. */
+export const askServices = () =>
+  live<Service[]>(() => ({
+    key: ['services'],
+    topics: [],
+    ask: async (signal) => (await need(api.GET('/api/sources/services', { signal }))).items,
+  }));
+
+/** Where secrets lie. */
+export const askVault = () =>
+  live<Vault>(() => ({
+    key: ['vault'],
+    topics: ['vault'],
+    ask: (signal) => need(api.GET('/api/vault', { signal })),
+  }));
