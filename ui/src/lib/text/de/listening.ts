@@ -48,7 +48,7 @@ export const listening: Catalogue['listening'] = {
   toNow: 'Zu jetzt',
   days: 'Stunden am Tag',
   months: 'Stunden im Monat',
-  usual: (span) => `${span} an einem üblichen Tag`,
+  usual: (span) => `üblich: ${span}`,
   day: 'Tag',
   month: 'Monat',
   heardColumn: 'Gehört',
