@@ -19,7 +19,7 @@ export async function play(test, lab) {
   await test('the one-time link signs in and leaves nothing in the address', async () => {
     tab = await lab.tab();
     await tab.signIn(serving.link);
-    await tab.sees('What do you want to start with?');
+    await tab.sees('Is this your first device?');
     holds(!tab.page.url().includes('code'), `the code stays in the address: ${tab.page.url()}`);
   });
   await test('a spent link says so and how to get another, which then works', async () => {
@@ -28,7 +28,7 @@ export async function play(test, lab) {
     await other.sees('This link was already used');
     await other.sees('lorch serve --link');
     await other.signIn(await place.link());
-    await other.sees('What do you want to start with?');
+    await other.sees('Is this your first device?');
     await other.close();
     lab.screen = tab;
   });

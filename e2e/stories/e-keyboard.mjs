@@ -13,7 +13,7 @@ export async function play(test, lab) {
   await tab.signIn(serving.link);
 
   await test('the first steps are skipped by keys; from an empty Today, Tab and Enter lead to the field that adds a feed', async () => {
-    await tab.sees('What do you want to start with?');
+    await tab.sees('Is this your first device?');
     await tabTo(tab, 'Skip all');
     await tab.press('Enter');
     await tab.sees('Your day will stand here');

@@ -69,7 +69,7 @@ const pages = {
   },
   async 'first-steps'(tab, serving) {
     await tab.visit(`${serving.address}/welcome`);
-    await tab.sees('What do you want to start with?');
+    await tab.sees('Is this your first device?');
   },
   async timeline(tab, serving) {
     await tab.visit(`${serving.address}/timeline`);

@@ -41,7 +41,7 @@ export async function play(test, lab) {
     const kept = await other.ask(() => document.querySelector('code').textContent);
     holds(existsSync(kept) && readFileSync(kept).equals(JUNK), `the damaged file is not at ${kept}`);
     await other.click('Go on');
-    await other.sees('What do you want to start with?');
+    await other.sees('Is this your first device?');
   });
 }
 

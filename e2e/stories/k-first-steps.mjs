@@ -4,6 +4,7 @@ import { holds, same, until } from '../harness/until.mjs';
 
 export const title = 'First steps';
 
+const DEVICE = 'Is this your first device?';
 const START = 'What do you want to start with?';
 
 export async function play(test, lab) {
@@ -14,7 +15,21 @@ export async function play(test, lab) {
 
   await test('an empty profile begins with the first steps, and the heading has the focus', async () => {
     await tab.signIn(serving.link);
+    await tab.sees(DEVICE);
+    await until('the heading has the focus', () => tab.ask(() => document.activeElement?.tagName === 'H1'));
+  });
+  await test('the device is named and starts fresh', async () => {
+    await until('the field has the focus', async () => {
+      await tab.press('Tab');
+      return tab.ask(() => document.activeElement?.tagName === 'INPUT');
+    });
+    await tab.press('Control+a');
+    await tab.type('harbour desk');
+    await tabTo(tab, 'Start fresh');
+    await tab.press('Enter');
     await tab.sees(START);
+    await tab.sees('harbour desk, fresh');
+    await until('the core knows', async () => (await stands(place)).this.name === 'harbour desk');
     await until('the heading has the focus', () => tab.ask(() => document.activeElement?.tagName === 'H1'));
   });
   await test('addresses are pasted, allowed and added by keys', async () => {
@@ -54,7 +69,7 @@ export async function play(test, lab) {
     await until('the palette is open', () => tab.ask(() => document.activeElement?.type === 'search'));
     await tab.type('first steps');
     await tab.press('Enter');
-    await tab.sees(START);
+    await tab.sees(DEVICE);
   });
 
   const bare = lab.place();
@@ -63,6 +78,9 @@ export async function play(test, lab) {
   await test('the sample is worth looking at within a minute, is tagged, and one button removes all of it', async () => {
     const began = Date.now();
     await tab.signIn(other.link);
+    await tab.sees(DEVICE);
+    await tabTo(tab, 'Skip');
+    await tab.press('Enter');
     await tab.sees(START);
     await tabTo(tab, 'Explore with sample data');
     await tab.press('Enter');
@@ -85,8 +103,16 @@ export async function play(test, lab) {
       await test(`${theme}, ${width} px: no violations on any step`, async () => {
         const page = await lab.tab({ theme, width });
         await page.signIn(await bare.link());
-        await page.sees(START);
+        await page.sees(DEVICE);
         const found = [...(await violations(page))];
+        await tabTo(page, 'Join');
+        await page.press('Enter');
+        await page.sees('Ticket or code');
+        found.push(...(await violations(page)));
+        await tabTo(page, 'Skip');
+        await page.press('Enter');
+        await page.sees(START);
+        found.push(...(await violations(page)));
         await tabTo(page, 'Skip');
         await page.press('Enter');
         await page.sees('How should it look?');
@@ -101,6 +127,8 @@ export async function play(test, lab) {
     }
   }
 }
+
+const stands = async (place) => JSON.parse(await place.run('api', 'GET', '/api/devices'));
 
 async function tabTo(tab, name) {
   for (let step = 0; step < 40; step += 1) {

@@ -7,7 +7,7 @@ const FIRST = 'The quiet hour of a sourdough';
 /** Adds the feed server's first feed by its address, which is of this machine and so has to be allowed. */
 export async function addByAddress(test, screen, feeds) {
   await test('a first run says what will live here', async () => {
-    await screen.sees('What do you want to start with?');
+    await screen.sees('Is this your first device?');
     await screen.click('Skip all');
     await screen.sees('Your day will stand here');
     await screen.goTo('Timeline');

@@ -5,6 +5,7 @@ import { live } from './live';
 import type {
   Article,
   Coding,
+  Devices,
   Feed,
   Listening,
   Period,
@@ -99,3 +100,12 @@ export const askListening = (of: () => { period: Period; at?: string | null }) =
       },
     };
   });
+
+/** This device and those it talks with. */
+export const askDevices = () =>
+  live<Devices>(() => ({
+    key: ['devices'],
+    // Whatever is written here is something the others lack.
+    topics: ['devices', 'vault', 'edits', 'feeds', 'articles', 'planner'],
+    ask: (signal) => need(api.GET('/api/devices', { signal })),
+  }));

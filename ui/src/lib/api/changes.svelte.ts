@@ -19,6 +19,8 @@ export const everything: Topic[] = [
   'bin',
   'devices',
   'backups',
+  'devices',
+  'vault',
 ];
 
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];

@@ -6,6 +6,7 @@ import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Cpu from '@lucide/svelte/icons/cpu';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
+import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
 import Plug from '@lucide/svelte/icons/plug';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Search from '@lucide/svelte/icons/search';
@@ -44,6 +45,7 @@ export const entries: readonly Entry[] = [
   entry('inbox', Inbox, 'people'),
   entry('system', Cpu, 'foot'),
   entry('sources', Plug, 'foot'),
+  entry('devices', MonitorSmartphone, 'foot'),
   entry('settings', Settings, 'foot'),
   entry('help', LifeBuoy, 'foot'),
 ];

@@ -95,9 +95,11 @@ function actions(): Offer[] {
         ),
     },
     to('connect', t.connections.add, '/sources/connections?do=connect'),
+    to('pair', t.pairing.title, '/devices?do=pair'),
+    to('join', t.joining.title, '/devices?do=join'),
     to('network', t.palette.network, '/sources/network', Zap),
     to('welcome', t.welcome.title, '/welcome', Zap),
-    ...(['appearance', 'keyboard', 'notices', 'backup', 'bin', 'history'] as const).map((section) =>
+    ...(['appearance', 'keyboard', 'notices', 'backup', 'bin', 'vault', 'history'] as const).map((section) =>
       to(`settings-${section}`, t.palette.settingsOf(t.settings[section].name), `/settings/${section}`, Zap),
     ),
   ];

@@ -21,16 +21,6 @@ export function restoreFromBin(id: string) {
   return need(api.POST('/api/bin/{id}/restore', { params: { path: { id } } }));
 }
 
-/** Lets another device remove here what it removed, or keeps all of it. */
-export function answerHeld(id: string, verb: 'accept' | 'refuse') {
-  const params = { path: { id } };
-  return need(
-    verb === 'accept'
-      ? api.POST('/api/devices/held/{id}/accept', { params })
-      : api.POST('/api/devices/held/{id}/refuse', { params }),
-  );
-}
-
 /** Deletes one thing of the bin for good; without an id, all of them. */
 export function purge(id?: string): Promise<Purged> {
   return need(

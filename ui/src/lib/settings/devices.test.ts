@@ -1,43 +1,46 @@
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { queries } from '../api';
-import { standIn } from '../api/core.test-double';
-import { toasts } from '../kit';
+import { core, desk } from '../pairing/sample.test-double';
 import { t } from '../text';
 import Devices from './Devices.svelte';
 
 const words = t.settings.devices;
-const held = {
-  peer: 'ab12cd34ab12cd34ab12cd34ab12cd34',
-  things: 13,
-  kinds: [
-    { kind: 'subscription', things: 1 },
-    { kind: 'article', things: 12 },
-  ],
-  titles: ['North Journal', 'Tides'],
-};
 
 beforeEach(() => {
   vi.unstubAllGlobals();
   queries.clear();
-  toasts.list.forEach((toast) => toasts.dismiss(toast.id));
 });
 
-test.each([
-  ['refuse', words.refuseOf('ab12cd34'), words.refused(13)],
-  ['accept', words.acceptOf('ab12cd34'), words.accepted(13)],
-] as const)('what another device would remove is told, and answered: %s', async (verb, name, told) => {
-  const items = [held];
-  const route = `POST /api/devices/held/${held.peer}/${verb}`;
-  const asked = standIn({
-    'GET /api/devices/held': () => ({ body: { items } }),
-    [route]: () => (items.pop(), { status: 204 }),
-  });
+test('the device is named, found and reached as the person says', async () => {
+  const asked = core({ devices: desk([{}]), pairing: null, joining: null });
   render(Devices);
-  expect(await screen.findByText('Device ab12cd34 would remove 1 feed, 12 articles.')).toBeVisible();
-  expect(screen.getByText('Among them: North Journal, Tides')).toBeVisible();
-  await fireEvent.click(screen.getByRole('button', { name }));
-  expect(await screen.findByText(words.empty)).toBeVisible();
-  expect(asked.map((one) => one.route)).toContain(route);
-  await vi.waitFor(() => expect(toasts.list[0]?.text).toBe(told));
+  const field = await screen.findByRole('textbox', { name: words.thisName });
+  for (const name of [' ', 'study']) {
+    await fireEvent.input(field, { target: { value: name } });
+    await fireEvent.change(field);
+    if (name !== 'study') expect(await screen.findByRole('alert')).toHaveTextContent(t.devices.nameMissing);
+  }
+  for (const [turn, to] of [
+    ['mdns', t.devices.off],
+    ['relay', t.devices.on],
+    ['enabled', t.devices.off],
+  ] as const) {
+    const group = within(screen.getByRole('radiogroup', { name: words.turns[turn].name }));
+    await fireEvent.click(group.getByRole('radio', { name: to }));
+    await vi.waitFor(() => expect(group.getByRole('radio', { name: to })).toBeChecked());
+  }
+  expect(asked.filter(({ route }) => route.startsWith('PATCH')).map(({ body }) => body)).toEqual([
+    { name: 'study' },
+    { mdns: false },
+    { relay: true },
+    { enabled: false },
+  ]);
+});
+
+test('before anything is paired there is nothing to turn off', async () => {
+  core({ devices: desk(), pairing: null, joining: null });
+  render(Devices);
+  expect(await screen.findByText(words.none)).toBeVisible();
+  expect(screen.queryByRole('radiogroup', { name: words.turns.enabled.name })).toBeNull();
 });

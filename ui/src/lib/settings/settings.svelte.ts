@@ -37,6 +37,7 @@ export const sections: readonly SectionEntry[] = [
   section('rules', t.settings.rules),
   section('backup', t.settings.backup),
   section('bin', t.settings.bin),
+  section('vault', t.settings.vault),
   section('devices', t.settings.devices),
   section('system', t.settings.system),
   section('history', t.settings.history),

@@ -67,7 +67,7 @@ test.each([
   ['', sections.map((one) => one.id)],
   ['proxy', ['general']],
   ['readable ALONE', ['profile']],
-  ['nowhere', []],
+  ['quagga', []],
 ])('the filter “%s” leaves %s', (filter, left) => {
   const settings = new SettingsState();
   settings.filter = filter;

@@ -46,6 +46,7 @@ export const catalogue = {
     inbox: goTo('n', 'inbox'),
     system: goTo('y', 'system'),
     sources: goTo('o', 'sources'),
+    devices: goTo('d', 'devices'),
     search: goTo('/', 'search'),
     settings: goTo(',', 'settings'),
     help: goTo('h', 'help'),
@@ -188,6 +189,14 @@ export const catalogue = {
     add: key(['c'], () => t.sources.keys.add),
     filter,
     back,
+  }),
+  devices: place(() => t.rooms.devices, {
+    next,
+    previous,
+    pair: key(['c'], () => t.devices.keys.pair),
+    join: key(['v'], () => t.devices.keys.join),
+    sync: key(['s'], () => t.devices.keys.sync),
+    rename: key(['e'], () => t.devices.keys.rename),
   }),
   search: place(() => t.rooms.search, {
     edit: key(['/'], () => t.search.edit),

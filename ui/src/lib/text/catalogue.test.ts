@@ -61,6 +61,11 @@ test('nothing was left in English by mistake, nothing is empty and nothing shout
     'Commits',
     'Repository',
     'Server',
+    'Passphrase',
+    'Computer',
+    'Laptop',
+    'Tablet',
+    'Ticket',
     'harbour-review.example',
   ];
   expect(same.filter((text) => !shared.includes(String(text)) && text !== 'lorch serve --link')).toEqual([]);

@@ -19,6 +19,7 @@ const problem = (code: string): Problem => ({
 const status = (code: string | null): Status => ({
   version: '1',
   profile: '/p',
+  devices: { paired: 0, connected: 0, refused: 0, waiting: 0, last_seen: null },
   feeds: 0,
   failing: 0,
   checked: null,

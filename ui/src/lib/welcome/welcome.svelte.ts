@@ -1,7 +1,8 @@
 /** The first steps as the person left them. */
+import { t } from '../text';
 
 /** The steps, in order. */
-export const steps = ['start', 'look', 'ready'] as const;
+export const steps = ['device', 'start', 'look', 'ready'] as const;
 export type Step = (typeof steps)[number];
 
 /** Where the person is in them. */
@@ -12,9 +13,11 @@ class Welcome {
   answers = $state<Partial<Record<Step, string>>>({});
   /** Addresses that are typed but not added yet. */
   draft = $state('');
+  /** The device that was joined. */
+  #host: string | null = null;
 
   get step(): Step {
-    return steps[this.at] ?? 'start';
+    return steps[this.at] ?? 'device';
   }
 
   /** Notes what the present step came to. */
@@ -22,20 +25,29 @@ class Welcome {
     this.answers = { ...this.answers, [this.step]: words };
   }
 
-  /** Goes on; a step without an answer was skipped. */
+  /** What there is to start with comes from another device. */
+  from(host: string): void {
+    this.#host = host;
+    this.answers = { ...this.answers, start: t.welcome.start.answerJoined(host) };
+  }
+
+  /** Goes on; a step without an answer was skipped. Whoever joined has something to start with. */
   next(): void {
     if (this.answers[this.step] === undefined) this.answer('');
-    this.at = Math.min(this.at + 1, steps.length - 1);
+    const by = this.step === 'device' && this.#host !== null ? 2 : 1;
+    this.at = Math.min(this.at + by, steps.length - 1);
   }
 
   back(): void {
-    this.at = Math.max(this.at - 1, 0);
+    const by = this.step === 'look' && this.#host !== null ? 2 : 1;
+    this.at = Math.max(this.at - by, 0);
   }
 
   /** Begins anew. */
   begin(): void {
     this.at = 0;
     this.answers = {};
+    this.#host = null;
   }
 }
 

@@ -4,6 +4,7 @@ import { background } from './background';
 import { coding } from './coding';
 import { common } from './common';
 import { connections } from './connections';
+import { devices, joining, pairing } from './devices';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
@@ -48,6 +49,9 @@ export const de: Catalogue = {
   system,
   edits,
   settings,
+  devices,
+  pairing,
+  joining,
   trouble,
   search,
   signin,

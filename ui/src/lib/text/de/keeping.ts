@@ -11,7 +11,7 @@ const kindsOf: Record<string, [string, string]> = {
   link: ['Verknüpfung', 'Verknüpfungen'],
 };
 
-export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' | 'devices'> = {
+export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' | 'devices' | 'vault'> = {
   backup: {
     name: 'Sicherung',
     next: (when) => `Nächste Kopie ${when}`,
@@ -143,20 +143,89 @@ export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' 
     purgeFailed: 'Das wurde nicht gelöscht',
     andMore: (n) => `${n} weitere zeigen`,
   },
+  vault: {
+    name: 'Tresor',
+    absent: 'Noch nichts gewählt',
+    states: { open: 'Offen', locked: 'Verschlossen', absent: 'Noch nichts gewählt' },
+    where: 'Wo Geheimnisse liegen',
+    kinds: {
+      secret_service: 'Schlüsselbund des Schreibtischs',
+      file: 'Verschlüsselte Datei',
+      none: 'Noch nirgends',
+    },
+    kindTexts: {
+      secret_service:
+        'Schlüssel und Tokens liegen im Schlüsselbund deines Schreibtischs, der sich mit deiner Anmeldung öffnet. Nie im Profil, in einer Kopie oder in einem Export.',
+      file: 'Schlüssel und Tokens liegen in einer eigenen Datei, verschlüsselt mit deiner Passphrase. Nie im Profil, in einer Kopie oder in einem Export.',
+      none: 'Auf diesem Computer antwortet kein Schlüsselbund. Konten verbinden und Geräte koppeln braucht einen Ort für Schlüssel und Tokens: eine verschlüsselte Datei, die eine Passphrase öffnet.',
+    },
+    passphrase: 'Passphrase',
+    passphraseHint:
+      'Lorch hebt sie nirgends auf: Ohne sie müssen Konten neu verbunden und Geräte neu gekoppelt werden. Deine Einträge hängen nicht von ihr ab.',
+    again: 'Noch einmal',
+    short: (n) => `Mindestens ${many(n, 'Zeichen', 'Zeichen')}.`,
+    differ: 'Die beiden sind nicht gleich.',
+    make: 'Datei anlegen',
+    making: 'Legt an',
+    unlock: 'Aufschließen',
+    unlocking: 'Schließt auf',
+    lockedKeyring: 'Der Schlüsselbund ist verschlossen',
+    lockedKeyringText: 'Dein Schreibtisch fragt nach dem Passwort. Bis dahin warten Konten und Geräte.',
+    unlockFailed: 'Der Schlüsselbund blieb verschlossen',
+    what: {
+      connection: 'Tokens eines Kontos',
+      device: 'Schlüssel dieses Geräts',
+      profile: 'Schlüssel des Profils',
+      other: 'Etwas von einem neueren Lorch',
+    },
+    of: (what, title) => `${what}: ${title}`,
+    lock: 'Verschließen',
+    lockText: 'Vergisst die Passphrase, bis du sie wieder tippst. Konten und Geräte warten so lange.',
+    lockNow: 'Jetzt verschließen',
+    locking: 'Verschließt',
+    lockFailed: 'Er wurde nicht verschlossen',
+    holds: 'Was er hält',
+    holdsNone: 'Noch nichts.',
+    holdsText: 'Wozu jedes gehört; die Geheimnisse selbst werden nie gezeigt.',
+  },
   devices: {
-    name: 'Andere Geräte',
+    name: 'Geräte',
+    none: 'Noch kein anderes Gerät',
+    with: (n) => many(n, 'anderes Gerät', 'andere Geräte'),
+    isOff: 'Aus',
+    thisName: 'Name dieses Geräts',
+    thisNameText: 'So heißt es auf deinen anderen Geräten.',
+    turns: {
+      enabled: {
+        name: 'Austausch',
+        text: 'Aus ist nichts zum Netz hin offen, und nichts wird ausgetauscht; was gekoppelt war, bleibt gekoppelt.',
+      },
+      mdns: {
+        name: 'In diesem Netz finden',
+        text: 'Deine Geräte finden einander ohne Server, und zum Koppeln genügt ein Code aus acht Ziffern.',
+      },
+      relay: {
+        name: 'Relais',
+        text: 'Ein Weg zwischen Netzen. Es sieht, dass deine Geräte reden und wie viel, nicht was.',
+      },
+    },
+    all: 'Deine Geräte',
+    allText: 'Koppeln, umbenennen, ausschließen und sehen, wie jedes steht.',
+    toDevices: 'Geräte öffnen',
+    held: 'Was sie entfernen würden',
     empty: 'Kein Gerät wartet auf deine Antwort.',
     text: 'Würde ein anderes Gerät hier mehr als ein Fünftel einer Art oder mehr als 50 Dinge entfernen, geschieht nichts, bevor du es sagst.',
     things: (n, kind) => {
       const [one, more] = kindsOf[kind] ?? ['Ding', 'Dinge'];
       return many(n, one, more);
     },
-    would: (device, what) => `Gerät ${device} würde ${what} entfernen.`,
+    unnamed: (id) => `Gerät ${id}`,
+    would: (device, what) => `${device} würde ${what} entfernen.`,
     among: (titles) => `Darunter: ${titles}`,
     accept: 'Auch hier entfernen',
-    acceptOf: (device) => `Hier entfernen, was Gerät ${device} entfernt hat`,
+    acceptOf: (device) => `Auch hier entfernen, was ${device} entfernt hat`,
     refuse: 'Alles behalten',
-    refuseOf: (device) => `Behalten, was Gerät ${device} entfernt hat`,
+    refuseOf: (device) => `Alles behalten, was ${device} entfernt hat`,
     accepted: (n) => many(n, 'Ding ist entfernt', 'Dinge sind entfernt'),
     refused: (n) => `${many(n, 'Ding bleibt', 'Dinge bleiben')}, auch auf dem anderen Gerät`,
     failed: 'Das wurde nicht beantwortet',

@@ -51,6 +51,7 @@ export const palette: Catalogue['palette'] = {
     inbox: 'Erinnerungen, und was dich braucht',
     system: 'Dieser Computer, jetzt und früher',
     sources: 'Woher es kommt',
+    devices: 'Worauf du es noch hast',
     search: 'Alle Treffer, ausführlich',
     settings: 'Aussehen, Tasten, Sicherung, Verlauf',
     help: 'Das Handbuch',

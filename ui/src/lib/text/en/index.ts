@@ -3,6 +3,7 @@ import { background } from './background';
 import { coding } from './coding';
 import { common } from './common';
 import { connections } from './connections';
+import { devices, joining, pairing } from './devices';
 import { edits } from './edits';
 import { fault, frame, rooms, veil } from './frame';
 import { help } from './help';
@@ -50,6 +51,9 @@ export const en = {
   system,
   edits,
   settings,
+  devices,
+  pairing,
+  joining,
   trouble,
   search,
   signin,

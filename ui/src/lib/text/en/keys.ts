@@ -50,6 +50,7 @@ export const palette = {
     inbox: 'Reminders, and what needs you',
     system: 'This computer, now and before',
     sources: 'Where it comes from',
+    devices: 'What else you keep it on',
     search: 'All results, in full',
     settings: 'Look, keys, backup, history',
     help: 'The guide',
