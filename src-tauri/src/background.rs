@@ -116,7 +116,7 @@ mod tests {
         let choices = Choices::load(folder.path(), autostart());
         let nothing = Background { tray: false, close_to_tray: false, autostart: false };
         assert_eq!(choices.read(), nothing);
-        let edit = BackgroundEdit { close_to_tray: Some(true), autostart: Some(true), ..BackgroundEdit::default() };
+        let edit = BackgroundEdit { close_to_tray: Some(true), autostart: Some(true) };
         choices.edit(&edit).unwrap();
         let again = Choices::load(folder.path(), autostart());
         assert_eq!(again.read(), Background { close_to_tray: true, autostart: true, ..nothing });

@@ -1380,6 +1380,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts that the person connected, and how they do. */
+        get: operations["list_connections"];
+        put?: never;
+        /** Connects an account by a token; the service is asked first whose it is. */
+        post: operations["connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a connection away, and its token out of the vault. */
+        delete: operations["disconnect"];
+        options?: never;
+        head?: never;
+        /** Pauses a connection, or lets it go on. */
+        patch: operations["edit_connection"];
+        trace?: never;
+    };
+    "/api/sources/connections/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a connection asked for news at once; it goes on by itself. */
+        post: operations["fetch_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/connections/{id}/signin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in again to the account of a connection. With a token it is done at once (`state` is `done`). */
+        post: operations["sign_in_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/imports": {
         parameters: {
             query?: never;
@@ -1409,6 +1479,61 @@ export interface paths {
         post?: never;
         /** Undoes an import: what nothing else holds, and nobody changed since, goes with it. */
         delete: operations["undo_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services that can be connected. */
+        get: operations["list_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/signins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to sign in. The page opens `authorize_url`, or shows the code and `verification_url`; then it watches. The answer
+         *     is told on topic `sources`.
+         */
+        post: operations["begin_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/signins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a sign-in goes. */
+        get: operations["sign_in_state"];
+        put?: never;
+        post?: never;
+        /** Ends a sign-in that waits; what comes afterwards is refused. */
+        delete: operations["cancel_sign_in"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1585,6 +1710,77 @@ export interface paths {
         get: operations["timeline_entry"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the secrets of this profile lie, and what they are for. Nobody is asked for a password. It changes with the topics
+         *     `vault` and `sources`, and whenever another process takes the profile over.
+         */
+        get: operations["vault"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the vault's file, or makes it with this passphrase: what an open keyring held of this profile moves into it. */
+        post: operations["open_vault_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets what the vault's file holds until its passphrase is given again. */
+        post: operations["lock_vault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the desktop ask for the password of its keyring if that is locked, for a minute at most, and tries it out. */
+        post: operations["unlock_vault"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2093,6 +2289,66 @@ export interface components {
             /** @description The values, the one that shows first. */
             values: components["schemas"]["FieldValue"][];
         };
+        /** @description A token that the person made at the service. */
+        Connect: {
+            /** @description Where the API of the service is, unless at its usual place. */
+            base_url?: string | null;
+            /** @description Word of the service. */
+            service: string;
+            /** @description The token. It goes into the vault and comes back nowhere. */
+            token: string;
+            /** @description `token`; the other ways take a while and are `/api/sources/signins`. */
+            way: components["schemas"]["Way"];
+        };
+        /** @description An account that the person signed in to. */
+        Connection: {
+            /** @description The account, as its records name it: `github:583231`. */
+            account: string;
+            /** @description Where its API is. */
+            base_url: string;
+            /**
+             * Format: date-time
+             * @description When it was asked last.
+             */
+            checked: string | null;
+            /** @description Id of the person's application at the service; `null` for a token. */
+            client_id: string | null;
+            fault: components["schemas"]["Problem"] | null;
+            first_import: components["schemas"]["FirstImport"] | null;
+            /** @description Its id, made from the account. */
+            id: string;
+            /** @description What the account is called there. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it will be asked next.
+             */
+            next_check: string | null;
+            /**
+             * Format: int64
+             * @description Records it brought that are here.
+             */
+            records: number;
+            /** @description Word of the service. */
+            service: string;
+            /**
+             * Format: date-time
+             * @description Since when it is connected.
+             */
+            since: string;
+            /** @description How it does. */
+            state: components["schemas"]["ConnectionState"];
+        };
+        /** @description A change to a connection; what is absent stays. */
+        ConnectionEdit: {
+            /** @description Whether it is left alone. */
+            paused?: boolean | null;
+        };
+        /**
+         * @description How a connection does.
+         * @enum {string}
+         */
+        ConnectionState: "ok" | "paused" | "needs_you" | "importing";
         /** @description A paired device. */
         Device: {
             /**
@@ -2469,6 +2725,19 @@ export interface components {
             /** @description The track it was. */
             title: string;
         };
+        /** @description How far the first records have been read. */
+        FirstImport: {
+            /**
+             * Format: int32
+             * @description Requests answered so far.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Requests in all, once that is known.
+             */
+            total: number | null;
+        };
         /** @description A folder as a person sees it. */
         Folder: {
             /**
@@ -2727,6 +2996,48 @@ export interface components {
                  * @description When it will be purged.
                  */
                 until: string;
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Connection: {
+            /** @description All of it. */
+            items: {
+                /** @description The account, as its records name it: `github:583231`. */
+                account: string;
+                /** @description Where its API is. */
+                base_url: string;
+                /**
+                 * Format: date-time
+                 * @description When it was asked last.
+                 */
+                checked: string | null;
+                /** @description Id of the person's application at the service; `null` for a token. */
+                client_id: string | null;
+                fault: components["schemas"]["Problem"] | null;
+                first_import: components["schemas"]["FirstImport"] | null;
+                /** @description Its id, made from the account. */
+                id: string;
+                /** @description What the account is called there. */
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description When it will be asked next.
+                 */
+                next_check: string | null;
+                /**
+                 * Format: int64
+                 * @description Records it brought that are here.
+                 */
+                records: number;
+                /** @description Word of the service. */
+                service: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is connected.
+                 */
+                since: string;
+                /** @description How it does. */
+                state: components["schemas"]["ConnectionState"];
             }[];
         };
         /** @description A list that is never paged. */
@@ -3056,6 +3367,30 @@ export interface components {
                 of: string | null;
                 /** @description What its values count. */
                 unit: components["schemas"]["Unit"];
+            }[];
+        };
+        /** @description A list that is never paged. */
+        Items_Service: {
+            /** @description All of it. */
+            items: {
+                /** @description Where its API is, unless the person names another place. */
+                base_url: string;
+                /** @description Its word: `github`. */
+                id: string;
+                /** @description What the ways but a token need from the person: `client_id`. */
+                needs: string[];
+                /** @description Words of what is read there: `commits`, `plays`. */
+                reads: string[];
+                /** @description The address that the person registers at the service for the way by the browser; the port may be left out. */
+                redirect: string | null;
+                /** @description The page of the service where a person makes a token or registers an application. */
+                register_url: string;
+                /** @description What is asked to be allowed. */
+                scopes: string[];
+                /** @description Its name. */
+                title: string;
+                /** @description How a person can sign in, the easiest first. */
+                ways: components["schemas"]["Way"][];
             }[];
         };
         /** @description A list that is never paged. */
@@ -3879,6 +4214,11 @@ export interface components {
             /** @description The text. */
             text: string;
         };
+        /** @description What opens the vault's file. */
+        Passphrase: {
+            /** @description At least ten characters for a new file. */
+            passphrase: string;
+        };
         /** @description One play. */
         Play: {
             /** @description The album's name; empty where that is not known. */
@@ -4312,6 +4652,11 @@ export interface components {
             /** @description The path. */
             path: string;
         };
+        /**
+         * @description What a secret in the vault is for.
+         * @enum {string}
+         */
+        SecretOf: "connection" | "device" | "profile" | "other";
         /** @description A series of values that is kept. */
         Series: {
             /**
@@ -4332,6 +4677,27 @@ export interface components {
             of: string | null;
             /** @description What its values count. */
             unit: components["schemas"]["Unit"];
+        };
+        /** @description A service that can be connected. */
+        Service: {
+            /** @description Where its API is, unless the person names another place. */
+            base_url: string;
+            /** @description Its word: `github`. */
+            id: string;
+            /** @description What the ways but a token need from the person: `client_id`. */
+            needs: string[];
+            /** @description Words of what is read there: `commits`, `plays`. */
+            reads: string[];
+            /** @description The address that the person registers at the service for the way by the browser; the port may be left out. */
+            redirect: string | null;
+            /** @description The page of the service where a person makes a token or registers an application. */
+            register_url: string;
+            /** @description What is asked to be allowed. */
+            scopes: string[];
+            /** @description Its name. */
+            title: string;
+            /** @description How a person can sign in, the easiest first. */
+            ways: components["schemas"]["Way"][];
         };
         /** @description Settings as they hold on this machine. */
         Settings: {
@@ -4453,10 +4819,70 @@ export interface components {
             /** @description What stands after `#code=` in the link that `lorch serve` prints. */
             code: string;
         };
+        /** @description How to sign in again. What is absent is as it was. */
+        SignInAgain: {
+            /** @description Id of the person's application at the service. */
+            client_id?: string | null;
+            /**
+             * Format: int32
+             * @description Where the browser leads back to on this computer.
+             */
+            port?: number | null;
+            /** @description A new token, for the way `token`. */
+            token?: string | null;
+            /** @description How. */
+            way: components["schemas"]["Way"];
+        };
+        /**
+         * @description How signing in goes.
+         * @enum {string}
+         */
+        SignInState: "waiting" | "done" | "failed" | "expired";
+        /** @description How to sign in. */
+        SignInTo: {
+            /** @description Where the API of the service is, unless at its usual place. */
+            base_url?: string | null;
+            /** @description Id of the person's application at the service. */
+            client_id: string;
+            /**
+             * Format: int32
+             * @description Where the browser leads back to on this computer; any that is free unless said.
+             */
+            port?: number | null;
+            /** @description Word of the service. */
+            service: string;
+            /** @description `device` or `browser`. */
+            way: components["schemas"]["Way"];
+        };
         /** @description What to send in the Authorization header from now on. */
         SignedIn: {
             /** @description 256 random bits: `Authorization: Bearer <token>`. */
             token: string;
+        };
+        /** @description Signing in, by a code or in the browser. */
+        SigningIn: {
+            /** @description The service's page that leads back to this computer. */
+            authorize_url: string | null;
+            /** @description The connection that came of it. */
+            connection: string | null;
+            /**
+             * Format: date-time
+             * @description When it will have taken too long.
+             */
+            expires: string;
+            /** @description Its id. */
+            id: string;
+            problem: components["schemas"]["Problem"] | null;
+            /** @description Word of the service. */
+            service: string;
+            /** @description How it goes. */
+            state: components["schemas"]["SignInState"];
+            /** @description The code to type on the service's page. */
+            user_code: string | null;
+            /** @description The service's page for the code. */
+            verification_url: string | null;
+            /** @description Way. */
+            way: components["schemas"]["Way"];
         };
         /** @description How long to put a notice off: one of both. */
         Snooze: {
@@ -4747,6 +5173,36 @@ export interface components {
          * @enum {string}
          */
         Unit: "percent" | "bytes" | "bytes_per_second" | "celsius" | "none";
+        /** @description Where the secrets of this profile lie. */
+        Vault: {
+            /** @description Why not, in one sentence. */
+            detail: string | null;
+            /** @description What lies there, while it is open. */
+            entries: components["schemas"]["VaultEntry"][];
+            /** @description Where. */
+            kind: components["schemas"]["VaultKind"];
+            /** @description Whether they can be got at. */
+            state: components["schemas"]["VaultState"];
+        };
+        /** @description A secret, by its name. */
+        VaultEntry: {
+            /** @description Its name in the vault. */
+            name: string;
+            /** @description The account of a connection, the name of a device; `null` where there is none. */
+            title: string | null;
+            /** @description What it is for. */
+            what: components["schemas"]["SecretOf"];
+        };
+        /**
+         * @description Where secrets lie.
+         * @enum {string}
+         */
+        VaultKind: "secret_service" | "file" | "none";
+        /**
+         * @description Whether secrets can be got at.
+         * @enum {string}
+         */
+        VaultState: "open" | "locked" | "absent";
         /** @description What a check of a profile found. */
         Verification: {
             /** @description One after the other. */
@@ -4766,6 +5222,11 @@ export interface components {
             /** @description What their figures add up to, by unit. */
             sums: components["schemas"]["Sum"][];
         };
+        /**
+         * @description How a person can sign in.
+         * @enum {string}
+         */
+        Way: "token" | "device" | "browser";
         /**
          * @description A day of the week.
          * @enum {string}
@@ -7318,6 +7779,168 @@ export interface operations {
             };
         };
     };
+    list_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Connection"];
+                };
+            };
+        };
+    };
+    connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Connect"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description `token_refused` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `vault_locked` */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect: {
+        parameters: {
+            query?: {
+                /** @description What becomes of what it brought; `keep` unless said. */
+                data?: "keep" | "erase";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    edit_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+        };
+    };
+    fetch_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+        };
+    };
+    sign_in_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInAgain"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningIn"];
+                };
+            };
+            /** @description `account_differs` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: never;
@@ -7356,6 +7979,106 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportUndone"];
                 };
+            };
+        };
+    };
+    list_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Service"];
+                };
+            };
+        };
+    };
+    begin_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInTo"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningIn"];
+                };
+            };
+            /** @description `client_refused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `vault_locked` */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningIn"];
+                };
+            };
+        };
+    };
+    cancel_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7619,6 +8342,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineEntry"];
+                };
+            };
+        };
+    };
+    vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+        };
+    };
+    open_vault_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Passphrase"];
+            };
+        };
+        responses: {
+            /** @description It was opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description `passphrase_wrong` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `passphrase_weak` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description `vault_not_ours`: a keyring is the desktop's */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description `vault_locked` */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -84,7 +84,6 @@ export type Connection = Schemas['Connection'];
 export type Service = Schemas['Service'];
 export type SigningIn = Schemas['SigningIn'];
 export type Way = Schemas['Way'];
-export type Vault = Schemas['Vault'];
 
 export type Reminder = Schemas['Reminder'];
 export type Notice = Schemas['Notice'];

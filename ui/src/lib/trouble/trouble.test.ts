@@ -28,7 +28,6 @@ const status = (code: string | null): Status => ({
   refresh: null,
   progress: null,
   import: null,
-  devices: { paired: 0, connected: 0, refused: 0, waiting: 0, last_seen: null },
   system: null,
   trouble: code === null ? null : problem(code),
 });
