@@ -18,7 +18,7 @@ export async function play(test, lab) {
   await far.signIn(other.link);
   await name(desk, 'desk');
   await name(attic, 'attic');
-  await attic.run('api', 'POST', '/api/vault/file', JSON.stringify({ passphrase: PASSPHRASE }));
+  await openVault(attic);
 
   await test('g d leads there; before anything is paired nothing is open', async () => {
     await tab.visit(`${serving.address}/settings`);
@@ -33,7 +33,7 @@ export async function play(test, lab) {
     await tab.sees('Choose where secrets lie');
     await tabTo(tab, 'Choose where secrets lie');
     await tab.press('Enter');
-    await tab.sees('Encrypted file');
+    await tab.sees('Nowhere yet');
     await tab.fill('Passphrase', PASSPHRASE);
     await tab.fill('Once more', PASSPHRASE);
     await tab.press('Enter');
@@ -42,7 +42,9 @@ export async function play(test, lab) {
   await test('c makes a ticket, as a picture, as text and as digits', async () => {
     await tab.press('Escape');
     await tab.ask(() => document.activeElement.blur());
-    await tab.press('g', 'd', 'c');
+    await tab.press('g', 'd');
+    await tab.sees('Your other devices will stand here');
+    await tab.press('c');
     await tab.sees('The code ends in');
     await tab.sees('Join an existing one');
     holds(await tab.ask(() => document.querySelector('[role=img] path') !== null), 'there is no picture');
@@ -91,6 +93,13 @@ export async function play(test, lab) {
     await until('the sync line says it', async () => (await line(tab)).startsWith('Offline – '), OVER);
     await attic.run('plan', 'add', 'Sharpen the saw');
     other = await attic.serve();
+    // Its key lies in a file whose passphrase nobody keeps: until it is typed, nothing is exchanged, and that is told.
+    await until('it says what it needs', async () => (await stands(attic)).fault?.code === 'vault_locked', OVER);
+    await far.signIn(await attic.link());
+    await far.visit(`${other.address}/devices`);
+    await far.sees('Open Vault in Settings');
+    same(await line(far), 'Your devices need you', 'the sync line');
+    await openVault(attic);
     for (const place of [desk, attic])
       for (const task of ['Post the parcel', 'Sharpen the saw']) await until(task, () => has(place, task), OVER);
     await until('they are in step', async () => (await stands(desk)).paired[0].state === 'in_step', OVER);
@@ -152,6 +161,7 @@ export async function play(test, lab) {
 
 const stands = async (place) => JSON.parse(await place.run('api', 'GET', '/api/devices'));
 const name = (place, to) => place.run('api', 'PATCH', '/api/devices/this', JSON.stringify({ name: to }));
+const openVault = (place) => place.run('api', 'POST', '/api/vault/file', JSON.stringify({ passphrase: PASSPHRASE }));
 const has = async (place, task) => (await place.ask('plan', 'list')).some((one) => one.title === task);
 const line = (tab) => tab.ask(() => document.querySelector('nav .line')?.getAttribute('aria-label') ?? '');
 const shown = (tab) =>

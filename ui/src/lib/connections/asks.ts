@@ -17,10 +17,13 @@ export const askServices = () =>
     ask: async (signal) => (await need(api.GET('/api/sources/services', { signal }))).items,
   }));
 
-/** Where secrets lie. */
+/** Cache key of the vault, which Settings also writes to. */
+export const vaultKey = ['vault'] as const;
+
+/** Where secrets lie, and whether they can be got at. */
 export const askVault = () =>
   live<Vault>(() => ({
-    key: ['vault'],
-    topics: ['vault'],
+    key: vaultKey,
+    topics: ['vault', 'sources', 'status'],
     ask: (signal) => need(api.GET('/api/vault', { signal })),
   }));

@@ -1,4 +1,4 @@
-export { askConnections, askServices, askVault } from './asks';
+export { askConnections, askServices, askVault, vaultKey } from './asks';
 export { default as Beginning } from './Beginning.svelte';
 export { default as ConnectionNote } from './ConnectionNote.svelte';
 export { default as Freshness } from './Freshness.svelte';
