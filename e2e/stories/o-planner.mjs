@@ -61,7 +61,7 @@ export async function play(test, lab) {
     const to = dayFrom(2, soon);
     await drag(tab, '[data-title="dentist"]', to);
     await until('it moved', () => stands(tab, 'dentist', to));
-    await drag(tab, '.task', to);
+    await drag(tab, 'aside button[data-entry]', to);
     await until('the task has a day', () => stands(tab, 'buy milk', to));
     await until('the core knows', async () => (await place.ask('plan', 'list', '--unscheduled')).every((one) => one.title !== 'buy milk'));
   });
