@@ -112,8 +112,8 @@ impl Cursor {
     }
 
     pub(super) fn next_due(&self, now: Timestamp, cadence: Duration) -> Timestamp {
-        let first = self.streams.values().filter_map(|place| place.due).min();
-        first.unwrap_or_else(|| now.saturating_add(cadence).unwrap_or(now))
+        let by_itself = now.saturating_add(cadence).unwrap_or(now);
+        self.streams.values().filter_map(|place| place.due).min().map_or(by_itself, |first| first.max(by_itself))
     }
 
     pub(super) fn place(&mut self, stream: Stream) -> &mut Place {
@@ -200,10 +200,10 @@ impl Cursor {
     }
 }
 
-/// How long a stream rests: as long as GitHub asks for, which is more than the cadence at times.
+/// How long a stream rests even where the person asks for it: as long as GitHub wishes.
 fn wait(reply: &Reply) -> Duration {
     let asked = reply.headers.poll_interval.map_or(LEAST, Duration::from_secs);
-    asked.clamp(super::CADENCE, crate::http::LONGEST_WAIT)
+    asked.clamp(LEAST, crate::http::LONGEST_WAIT)
 }
 
 fn today(now: Timestamp) -> Date {
