@@ -40,6 +40,11 @@ export class Screen {
     await until(`“${words}” leaves the page`, async () => !(await this.ask(visibleText)).includes(words));
   }
 
+  /** Waits until no dialog is open: the core may be through before the page is. */
+  asksNothing() {
+    return until('no dialog is open', () => this.ask(() => !document.querySelector('[role=dialog], [role=alertdialog], dialog[open]')));
+  }
+
   /** Waits until what was asked for is there: lists are loaded, and nothing says that it is loading. */
   async rested() {
     await until('the page has loaded', () => this.ask(() => !document.querySelector('[role=status][aria-label=Loading]')));

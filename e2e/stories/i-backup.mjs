@@ -51,6 +51,7 @@ async function backAndForth(test, screen, place, where) {
     });
     await screen.click('Restore this copy');
     await until('the feed is gone again', async () => !(await feeds()).includes(FEED));
+    await screen.asksNothing();
     await screen.goTo('Settings');
     await screen.click('Restore the copy of');
     await screen.click('Cancel');

@@ -96,6 +96,8 @@ export async function play(test, lab) {
     same(await told(desk), before, 'the first');
     same(await told(attic), before, 'the second');
     same((await inbox(desk, 'snoozed')).length, 1, 'what is snoozed');
+    await desk.run('plan', 'add', 'Wind the clock');
+    await until('they go on', async () => (await tasks(attic)).includes('Wind the clock'), OVER);
   });
   await a.close();
   await b.close();

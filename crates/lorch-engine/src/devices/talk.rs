@@ -31,6 +31,8 @@ const DEADLINE: Duration = Duration::from_secs(60);
 const FIRST: Duration = Duration::from_secs(10);
 /// After so long without a word each side says again how far it has seen.
 const QUIET: Duration = Duration::from_secs(20 * 60);
+/// After so long it is tried again to say what could not be said among much else.
+const BUSY: Duration = Duration::from_secs(1);
 /// Things in a part, and about how many bytes they may take together.
 const PART: usize = 2_000;
 const PART_BYTES: usize = 4 * 1024 * 1024;
@@ -102,7 +104,7 @@ impl Engine {
         W: AsyncWrite + Unpin + Send,
     {
         let begun = self.begin_talk(reader, writer, me, &manner, hears);
-        let (reader, writer, peer, theirs) = match begun.await {
+        let Begun { reader, writer, peer, said, theirs } = match begun.await {
             Ok(begun) => begun,
             Err(end) => return end,
         };
@@ -113,8 +115,8 @@ impl Engine {
             peer,
             manner,
             out,
-            mine: Vector::default(),
-            said: Vector::default(),
+            mine: said.clone(),
+            said,
             theirs,
             pull: None,
             held: false,
@@ -134,21 +136,30 @@ impl Engine {
         me: Introduction,
         manner: &Manner,
         hears: &mut dyn Hears,
-    ) -> Result<(FrameReader<R>, FrameWriter<W>, Id, Vector), TalkEnd>
+    ) -> Result<Begun<R, W>, TalkEnd>
     where
         R: AsyncRead + Unpin,
         W: AsyncWrite + Unpin,
     {
         greet(&mut reader, &mut writer, manner.versions, FIRST).await?;
         let (mut reader, mut writer) = (FrameReader::new(reader, HELLO), FrameWriter::new(writer));
-        let seen = self.store().vector().await.map_err(EngineError::from)?;
-        let hello = Message::Hello { me, seen };
+        let said = self.store().vector().await.map_err(EngineError::from)?;
+        let hello = Message::Hello { me, seen: said.clone() };
         let ((), theirs) = tokio::try_join!(writer.say(&hello, FIRST), reader.next::<Message>(FIRST, FIRST))?;
         let Message::Hello { me: them, seen } = theirs else { return Err(WireFault::Disordered.into()) };
         hears.met(&them, &seen).await?;
         reader.trust(MOST_PACKED);
-        Ok((reader, writer, them.origin, seen))
+        Ok(Begun { reader, writer, peer: them.origin, said, theirs: seen })
     }
+}
+
+/// Both said who they are, and how far they have seen.
+struct Begun<R, W> {
+    reader: FrameReader<R>,
+    writer: FrameWriter<W>,
+    peer: Id,
+    said: Vector,
+    theirs: Vector,
 }
 
 /// A talk that has begun.
@@ -195,14 +206,20 @@ impl Talk<'_> {
         news: &mut watch::Receiver<u64>,
         hears: &mut dyn Hears,
     ) -> Result<std::convert::Infallible, TalkEnd> {
-        self.said = self.look().await?;
+        // What was committed since the first word is no news any more, and was not said.
+        self.look().await?;
+        self.tell(false)?;
         hears.seen(&self.theirs).await;
         loop {
             self.ask().await?;
             if self.manner.once && self.pull.is_none() {
                 return Err(TalkEnd::Done);
             }
-            let patience = if self.pull.is_some() { DEADLINE } else { QUIET };
+            let patience = match self.pull {
+                Some(_) => DEADLINE,
+                None if self.mine != self.said => BUSY,
+                None => QUIET,
+            };
             tokio::select! {
                 heard = inbox.recv() => match heard {
                     Some(message) => self.hear(message?, hears).await?,
@@ -294,9 +311,9 @@ impl Talk<'_> {
     }
 
     /// Looks how far this side has seen by now.
-    async fn look(&mut self) -> Result<Vector, TalkEnd> {
+    async fn look(&mut self) -> Result<(), TalkEnd> {
         self.mine = self.engine.store().vector().await.map_err(EngineError::from)?;
-        Ok(self.mine.clone())
+        Ok(())
     }
 
     /// Says how far this side has seen, where that is news.
@@ -304,7 +321,7 @@ impl Talk<'_> {
         if !again && self.mine == self.said {
             return Ok(());
         }
-        // Where many messages wait already it is said with the next news.
+        // Where many messages wait already it is said a little later.
         if self.out.try_send(packed(&Message::Seen(self.mine.clone()))?).is_ok() {
             self.said = self.mine.clone();
         }

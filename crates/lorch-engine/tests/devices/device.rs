@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use lorch_connect::http::ClientConfig;
+use lorch_connect::{devices::message::Introduction, http::ClientConfig};
 use lorch_engine::{Clock, Engine, EngineConfig, SystemClock, devices::Invitation};
 use lorch_host::vault::{Vaults, Work};
 use lorch_model::{
@@ -137,6 +137,17 @@ pub async fn pair(host: &Device, guest: &Device) -> (Id, Id) {
     guest.joining(JoiningState::Done).await;
     let key = async |device: &Device| device.engine.devices().await.unwrap().this.id.unwrap();
     (key(guest).await, key(host).await)
+}
+
+/// What it says of itself over a wire of the test's own.
+pub fn introduction(device: &Device) -> Introduction {
+    let origin = device.engine.store().origin();
+    Introduction { origin, own: vec![origin], ..stranger() }
+}
+
+pub fn stranger() -> Introduction {
+    let origin = Id([9; 16]);
+    Introduction { name: "stranger".into(), kind: DeviceKind::Desktop, origin, own: vec![origin], places: vec![] }
 }
 
 async fn open(folder: &Path, number: u8, clock: Arc<dyn Clock>) -> Engine {

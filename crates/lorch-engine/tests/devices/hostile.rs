@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures::future::BoxFuture;
 use lorch_connect::devices::{
     frame::{FrameReader, FrameWriter, MOST_PACKED, Versions, greet},
     link::{Call, Link, LinkOptions, Purpose, fresh_secret, key_of},
@@ -11,24 +10,18 @@ use lorch_connect::devices::{
 };
 use lorch_engine::{
     ManualClock,
-    devices::{
-        Invitation,
-        talk::{Hears, Manner, TalkEnd},
-    },
+    devices::{Invitation, talk::TalkEnd},
 };
 use lorch_model::{
     Timestamp,
-    devices::{DeviceFault, DeviceKind, DeviceState, JoiningState, Key, PairingState},
-    exchange::{Batch, Landing, Vector},
+    devices::{DeviceFault, DeviceState, JoiningState, Key, PairingState},
+    exchange::{Batch, Vector},
     id::Id,
 };
 use secrecy::ExposeSecret;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex, split},
-    sync::watch,
-};
+use tokio::io::{duplex, split};
 
-use crate::device::{Device, pair};
+use crate::device::{Device, introduction, pair, stranger};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -156,96 +149,6 @@ async fn who_sits_between_two_devices_proves_nothing_with_the_code_that_both_kno
     assert!(guest.engine.devices().await.unwrap().paired.is_empty());
 }
 
-#[tokio::test]
-async fn a_wire_that_is_cut_in_the_middle_of_the_first_exchange_goes_on_where_it_was() {
-    let (one, two) = (Device::new(1).await, Device::new(2).await);
-    let urls: Vec<String> = (0..60).map(|n| format!("https://f{n:02}.example/")).collect();
-    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-    one.subscribe(&urls).await;
-    let (mut came, mut cuts) = (Vec::new(), 0);
-    loop {
-        let before = came.len();
-        // Hello, and three parts of the answers.
-        let ended = talk_once(&two, &one, 4, &mut came).await;
-        assert!(came.len() > before, "each talk brings something");
-        if ended {
-            break;
-        }
-        cuts += 1;
-    }
-    assert!(cuts >= 3, "{cuts}");
-    two.has_feeds(&urls).await;
-    let all = came.len();
-    came.sort_unstable();
-    came.dedup();
-    assert_eq!(came.len(), all, "nothing that had landed was landed again");
-}
-
-/// `to` takes from `from` over a wire that is cut after so many messages. Returns whether it came to its end.
-async fn talk_once(to: &Device, from: &Device, messages: usize, came: &mut Vec<(Id, i64)>) -> bool {
-    let (near, near_mid) = duplex(1 << 20);
-    let (far, far_mid) = duplex(1 << 20);
-    let (_none, news) = watch::channel(0);
-    let mut hears = Counts { came };
-    let mut nobody = Counts { came: &mut Vec::new() };
-    let asks = Manner { part: 5, once: true, ..Manner::default() };
-    let answers = Manner { part: 5, asks: false, ..Manner::default() };
-    let (me, them) = (introduction(to), introduction(from));
-    let asking = to.engine.converse(split(near), me, asks, &mut hears, news.clone());
-    let others = async {
-        tokio::join!(
-            from.engine.converse(split(far), them, answers, &mut nobody, news),
-            carry(near_mid, far_mid, messages),
-        );
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        end = asking => matches!(end, TalkEnd::Done),
-        () = others => false,
-    }
-}
-
-/// Carries everything, until so many messages came from afar.
-async fn carry(near: DuplexStream, far: DuplexStream, messages: usize) {
-    let ((mut near_in, mut near_out), (mut far_in, mut far_out)) = (split(near), split(far));
-    let back = async {
-        let mut greeting = [0; 8];
-        far_in.read_exact(&mut greeting).await.ok()?;
-        near_out.write_all(&greeting).await.ok()?;
-        for _ in 0..messages {
-            let length = far_in.read_u32_le().await.ok()?;
-            let mut frame = vec![0; length as usize];
-            far_in.read_exact(&mut frame).await.ok()?;
-            near_out.write_all(&length.to_le_bytes()).await.ok()?;
-            near_out.write_all(&frame).await.ok()?;
-        }
-        Some(())
-    };
-    tokio::select! {
-        _ = back => {}
-        _ = tokio::io::copy(&mut near_in, &mut far_out) => {}
-    }
-}
-
-struct Counts<'a> {
-    came: &'a mut Vec<(Id, i64)>,
-}
-
-impl Hears for Counts<'_> {
-    fn met<'a>(&'a mut self, _: &'a Introduction, _: &'a Vector) -> BoxFuture<'a, Result<(), TalkEnd>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn seen<'a>(&'a mut self, _: &'a Vector) -> BoxFuture<'a, ()> {
-        Box::pin(async {})
-    }
-
-    fn landed<'a>(&'a mut self, batch: &'a Batch, _: u64, _: &'a Landing) -> BoxFuture<'a, ()> {
-        self.came.extend(batch.items.iter().map(|item| (item.origin, item.seq)));
-        Box::pin(async {})
-    }
-}
-
 /// A guest who types the code; with `between`, over somebody who sits in between and passes every word on.
 async fn visit_with_code(host: &Device, guest: &Device, code: &str, between: Option<Key>) -> Result<(), DeviceFault> {
     let (here, there) = duplex(1 << 16);
@@ -259,16 +162,6 @@ async fn visit_with_code(host: &Device, guest: &Device, code: &str, between: Opt
         Err(TalkEnd::Refused(fault)) => Err(fault),
         Err(end) => panic!("{end}"),
     }
-}
-
-fn introduction(device: &Device) -> Introduction {
-    let origin = device.engine.store().origin();
-    Introduction { origin, own: vec![origin], ..stranger() }
-}
-
-fn stranger() -> Introduction {
-    let origin = Id([9; 16]);
-    Introduction { name: "stranger".into(), kind: DeviceKind::Desktop, origin, own: vec![origin], places: vec![] }
 }
 
 async fn link(secret: [u8; 32]) -> Link {

@@ -5,3 +5,4 @@ mod device;
 mod hostile;
 mod meeting;
 mod step;
+mod wire;
