@@ -1,13 +1,18 @@
 /** What is asked about accounts of services. */
-import { api, live, need, type Connection, type Service, type Vault } from '../api';
+import { api, live, need, queries, type Connection, type Service, type Vault } from '../api';
+
+const connectionsKey = ['connections'];
 
 /** Accounts the person signed in to. */
 export const askConnections = () =>
   live<Connection[]>(() => ({
-    key: ['connections'],
+    key: connectionsKey,
     topics: ['sources'],
     ask: async (signal) => (await need(api.GET('/api/sources/connections', { signal }))).items,
   }));
+
+/** Asks for the accounts again, after something was done to one. */
+export const reaskConnections = () => queries.invalidateQueries({ queryKey: connectionsKey });
 
 /** Services that can be connected. */
 export const askServices = () =>

@@ -1,6 +1,4 @@
-export { askConnections, askServices, askVault, vaultKey } from './asks';
-export { default as Beginning } from './Beginning.svelte';
-export { default as ConnectionNote } from './ConnectionNote.svelte';
-export { default as Freshness } from './Freshness.svelte';
+export { askConnections, askServices, askVault, reaskConnections, vaultKey } from './asks';
+export { default as AreaPage } from './AreaPage.svelte';
 export { freshness, late, pageOf, stands } from './words';
 export { serviceName } from './names';

@@ -1,3 +1,4 @@
+import CircleCheck from '@lucide/svelte/icons/circle-check';
 import { createRawSnippet } from 'svelte';
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { expect, test, vi } from 'vitest';
@@ -7,6 +8,7 @@ import Chip from './Chip.svelte';
 import FactsStrip from './FactsStrip.svelte';
 import Popover from './Popover.svelte';
 import Scrubber from './Scrubber.svelte';
+import StatusMark from './StatusMark.svelte';
 
 const words = (html: string) => createRawSnippet(() => ({ render: () => html }));
 const month = (key: string, part: number | null = 0.5) => ({
@@ -85,4 +87,10 @@ test('a popover takes the focus, gives it back on Escape, and closes when the po
   await fireEvent.click(opener);
   await fireEvent.pointerDown(document.body);
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a status is a word with an icon that is not spoken', () => {
+  const { container } = render(StatusMark, { props: { icon: CircleCheck, word: 'Healthy', mood: 'ok' } });
+  expect(container).toHaveTextContent('Healthy');
+  expect(container.querySelector('svg')).toHaveAttribute('aria-hidden', 'true');
 });

@@ -31,6 +31,7 @@ export { default as Select } from './Select.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as Slider } from './Slider.svelte';
 export { default as SourceStamp } from './SourceStamp.svelte';
+export { default as StatusMark } from './StatusMark.svelte';
 export { default as Steps } from './Steps.svelte';
 export { default as Tag } from './Tag.svelte';
 export { default as TextArea } from './TextArea.svelte';
