@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { connection, ended } from './sample.test-double';
+import { accountName } from './names';
 import { freshness, late, stands } from './words';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
@@ -29,4 +30,11 @@ test.each([
 test('where it comes from says how old it is, once it was asked', () => {
   expect(freshness(connection({ checked: at('09:54') }), now)).toBe('GitHub 6 min ago');
   expect(freshness(connection({ checked: null }), now)).toBe('GitHub');
+});
+
+test('an account says its name where its service has several', () => {
+  const [one, other] = [connection({ id: 'a', name: 'octo' }), connection({ id: 'b', name: 'hexa' })];
+  expect(accountName(one, [one, other])).toBe('GitHub octo');
+  expect(accountName(one, [one])).toBe('GitHub');
+  expect(freshness({ ...one, checked: at('09:54') }, now, [one, other])).toBe('GitHub octo 6 min ago');
 });

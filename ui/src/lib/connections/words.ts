@@ -6,7 +6,7 @@ import KeyRound from '@lucide/svelte/icons/key-round';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import type { Connection } from '../api';
 import { ago, t } from '../text';
-import { serviceName } from './names';
+import { accountName } from './names';
 
 /** Icon, colour and word of how it does. */
 export function stands({ state, fault }: Connection) {
@@ -29,8 +29,8 @@ export function late({ state, checked, next_check: next }: Connection, now: numb
 }
 
 /** Where it comes from and how old that is: `GitHub 6 min ago`. */
-export function freshness(connection: Connection, now: number): string {
-  const name = serviceName(connection.service);
+export function freshness(connection: Connection, now: number, all: readonly Connection[] = []): string {
+  const name = accountName(connection, all);
   return connection.checked ? t.connections.asOf(name, ago(connection.checked, now)) : name;
 }
 

@@ -37,6 +37,8 @@ test('a feed says what is wrong with it, and that it answers again', () => {
   expect([titleOf(failing), aboutOf(failing)]).toEqual(['Tin Roof', 'The server has a fault of its own']);
   expect(whyOf(failing)).toBe(t.notices.why.failing);
   expect(whyOf({ ...failing, needs_you: false })).toBe(t.notices.why.answers);
+  // Nobody keeps count of several.
+  expect(whyOf({ ...failing, thing: null, count: 20, needs_you: false })).toBe(t.notices.why.failingMany);
 });
 
 test.each([

@@ -34,6 +34,8 @@ export function whyOf(notice: Notice): string {
   const { kind, needs_you: needsYou, missed } = notice;
   if (kind === 'reminder')
     return [reminderWhy(notice), missed > 0 ? t.notices.missed(missed) : ''].filter(Boolean).join(' · ');
+  // Several feeds at once are told of once, and nothing is told when they answer again.
+  if (kind === 'feed_failing' && notice.thing === null) return t.notices.why.failingMany;
   if (kind === 'feed_failing') return needsYou ? t.notices.why.failing : t.notices.why.answers;
   if (kind === 'import_finished') return t.notices.why.imported;
   return kind === 'notices_unavailable' ? t.notices.why.unavailable : notice.why;

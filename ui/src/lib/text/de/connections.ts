@@ -41,9 +41,12 @@ export const connections: Catalogue['connections'] = {
   more: 'Mehr verbinden',
   moreOf: (name) => `Weitere Aktionen: ${name}`,
   none: 'Noch ist kein Konto verbunden.',
+  noneText:
+    'Melde dich bei einem Dienst an, dann fragt Lorch ihn von diesem Computer aus und behält die Antworten hier. Nichts geht über einen Server von uns.',
+  offered: 'Was sich verbinden lässt',
   failedTitle: 'Die Verbindungen ließen sich nicht lesen',
   never: 'noch nicht',
-  notNow: 'nicht von selbst',
+  notNow: 'ruht',
   ways: { token: 'Zugriffsschlüssel', device: 'per Code', browser: 'im Browser' },
   waysOf: { token: 'Zugriffsschlüssel', device: 'Per Code', browser: 'Im Browser' },
 
@@ -137,7 +140,7 @@ export const connections: Catalogue['connections'] = {
     token: 'Zugriffsschlüssel',
     tokenHint: (scopes) => `Wähle ${scopes}; mehr ist nicht nötig.`,
     tokenHow: (name) =>
-      `Erzeuge bei ${name} einen Zugriffsschlüssel, kopiere ihn und füge ihn hier ein. Er liegt im Tresor, nie in einer Datei.`,
+      `Erzeuge bei ${name} einen Zugriffsschlüssel, kopiere ihn und füge ihn hier ein. Er liegt im Tresor und nirgends sonst.`,
     openPage: (name) => `${name} öffnen`,
     signIn: 'Anmelden',
     signingIn: 'Wird angemeldet',

@@ -78,6 +78,7 @@ export const notices: Catalogue['notices'] = {
     reminder: 'Erinnerung von dir',
     reminderOf: (when) => `Erinnerung von dir, ${when}`,
     failing: 'weil du ihm folgst und er seit einer Weile ausfällt',
+    failingMany: 'weil du ihnen folgst und sie seit einer Weile ausfallen',
     answers: 'er antwortet wieder; nichts zu tun',
     imported: 'weil du ihn begonnen hast',
     unavailable: 'kein Dienst für Hinweise antwortet; hier stehen alle',

@@ -40,6 +40,9 @@ export const connections = {
   more: 'Connect more',
   moreOf: (name: string) => `More actions: ${name}`,
   none: 'No account is connected yet.',
+  noneText:
+    'Sign in to a service, and Lorch asks it from this computer and keeps the answers here. Nothing goes through a server of ours.',
+  offered: 'What can be connected',
   failedTitle: 'The connections could not be read',
   never: 'not yet',
   notNow: 'not by itself',
@@ -136,7 +139,7 @@ export const connections = {
     token: 'Access token',
     tokenHint: (scopes: string) => `Tick ${scopes}; nothing else is needed.`,
     tokenHow: (name: string) =>
-      `Make a token at ${name}, copy it, and paste it here. It lies in the vault, never in a file.`,
+      `Make a token at ${name}, copy it, and paste it here. It lies in the vault and nowhere else.`,
     openPage: (name: string) => `Open ${name}`,
     signIn: 'Sign in',
     signingIn: 'Signing in',

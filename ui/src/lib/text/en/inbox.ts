@@ -77,6 +77,7 @@ export const notices = {
     reminder: 'reminder you set',
     reminderOf: (when: string) => `reminder you set, ${when}`,
     failing: 'because you follow it, and it has failed for a while',
+    failingMany: 'because you follow them, and they have failed for a while',
     answers: 'it answers again; nothing to do',
     imported: 'because you began it',
     unavailable: 'no service for notices answers; here you find all of them',
