@@ -243,3 +243,13 @@ test('the palette leads to a code and to joining', async () => {
   expect(await screen.findByRole('dialog', { name: t.joining.title })).toBeVisible();
   expect(location.search).toBe('');
 });
+
+test('and to one device: its menu has the focus', async () => {
+  core(stands(desk([{ id: 'd1', name: 'attic' }])));
+  router.go('/devices?device=d1');
+  show();
+  await vi.waitFor(() =>
+    expect(screen.getByRole('button', { name: t.devices.moreOf('attic') })).toHaveFocus(),
+  );
+  expect(location.search).toBe('');
+});

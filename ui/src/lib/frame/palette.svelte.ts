@@ -1,6 +1,8 @@
 /** What the palette offers for the words that are typed. */
 import type { Component } from 'svelte';
 import Clock from '@lucide/svelte/icons/clock';
+import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
+import Plug from '@lucide/svelte/icons/plug';
 import Plus from '@lucide/svelte/icons/plus';
 import Rss from '@lucide/svelte/icons/rss';
 import Search from '@lucide/svelte/icons/search';
@@ -12,11 +14,15 @@ import {
   need,
   queries,
   type Article,
+  type Connection,
+  type Device,
   type Feed,
   type Hit,
   type Part,
   type Room,
 } from '../api';
+import { accountName, oneOfSeveral, serviceName } from '../connections/names';
+import { pageOf, stands } from '../connections/words';
 import { keyboard, toasts } from '../kit';
 import { recent } from '../recent';
 import { addressOf } from '../records';
@@ -33,6 +39,8 @@ export interface Offer {
   /** The room whose colour the icon has. */
   domain?: Room | undefined;
   name: string;
+  /** What the words are looked for in, where that is more than the name. */
+  words?: string;
   /** The name cut where the words match. */
   parts?: readonly Part[] | undefined;
   note?: string | undefined;
@@ -130,6 +138,29 @@ function feedOffer(feed: Feed): Offer {
   };
 }
 
+function accountOffer(one: Connection, all: readonly Connection[]): Offer {
+  return {
+    id: `account-${one.id}`,
+    icon: Plug,
+    name: accountName(one, all),
+    words: `${serviceName(one.service)} ${one.name}`,
+    note: [...(oneOfSeveral(one, all) ? [] : [one.name]), stands(one).word].join(' · '),
+    own: true,
+    run: () => router.go(pageOf(one)),
+  };
+}
+
+function deviceOffer({ id, name }: Device): Offer {
+  return {
+    id: `device-${id}`,
+    icon: MonitorSmartphone,
+    name,
+    note: t.rooms.devices,
+    own: true,
+    run: () => router.go(`/devices?device=${id}`),
+  };
+}
+
 function articleOffer(article: Article): Offer {
   return {
     id: `recent-${article.id}`,
@@ -161,6 +192,13 @@ function hitOffer(hit: Hit): Offer {
   };
 }
 
+/** What stands behind `#`: where things come from. */
+export interface Origins {
+  feeds: readonly Feed[];
+  connections: readonly Connection[];
+  devices: readonly Device[];
+}
+
 /** The palette while it is open. */
 export class Palette {
   words = $state('');
@@ -170,15 +208,15 @@ export class Palette {
   failed = $state(false);
   #hits = $state.raw<readonly Hit[]>([]);
   #recent = $state.raw<readonly Article[]>([]);
-  #feeds: () => readonly Feed[];
+  #origins: () => Origins;
   #places = places();
   #actions = actions();
   #run = new AbortController();
   /** The answer that is on its way. */
   #answer: Promise<void> = Promise.resolve();
 
-  constructor(feeds: () => readonly Feed[]) {
-    this.#feeds = feeds;
+  constructor(origins: () => Origins) {
+    this.#origins = origins;
     void this.#remember();
   }
 
@@ -188,11 +226,11 @@ export class Palette {
   /** What is offered, under its headings. */
   readonly groups = $derived.by<Group[]>(() => {
     const plain = this.#plain;
-    const by = (offers: readonly Offer[]) => best(plain, offers, (offer) => offer.name);
+    const by = (offers: readonly Offer[]) => best(plain, offers, (offer) => offer.words ?? offer.name);
     const groups: Group[] = this.words.startsWith('>')
       ? [{ name: t.palette.actions, offers: by(this.#actions) }]
       : this.words.startsWith('#')
-        ? [{ name: t.palette.sources, offers: by(this.#feeds().map(feedOffer)) }]
+        ? this.#from(by)
         : [
             { name: t.palette.go, offers: by(this.#places) },
             {
@@ -258,6 +296,16 @@ export class Palette {
   step(by: number): void {
     const n = this.offers.length;
     if (n > 0) this.selected = (this.selected + by + n) % n;
+  }
+
+  /** Accounts and devices first: they are few, and feeds may be hundreds. */
+  #from(by: (offers: readonly Offer[]) => readonly Offer[]): Group[] {
+    const { feeds, connections, devices } = this.#origins();
+    return [
+      { name: t.connections.tab, offers: by(connections.map((one) => accountOffer(one, connections))) },
+      { name: t.rooms.devices, offers: by(devices.map(deviceOffer)) },
+      { name: t.palette.sources, offers: by(feeds.map(feedOffer)) },
+    ];
   }
 
   #all(words: string): Offer {

@@ -2,6 +2,8 @@ import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { queries } from '../api';
 import { standIn } from '../api/core.test-double';
+import { connection } from '../connections/sample.test-double';
+import { desk } from '../pairing/sample.test-double';
 import { recent } from '../recent';
 import { t } from '../text';
 import Palette from './Palette.svelte';
@@ -25,6 +27,8 @@ const core = (more: Record<string, unknown> = {}) =>
   standIn({
     'GET /api/reader/feeds': { body: { items: [feed], next: null } },
     'GET /api/search': { body: { items: [hit], next: null } },
+    'GET /api/sources/connections': { body: { items: [] } },
+    'GET /api/devices': { body: desk() },
     ...more,
   });
 
@@ -74,6 +78,35 @@ test('> narrows to actions, # to sources', async () => {
   await type('#slow');
   await vi.waitFor(() => expect(chosen()).toContain('Slow Systems'));
   expect(asked.some(({ route }) => route === 'GET /api/search')).toBe(false);
+});
+
+test('# finds accounts by service and by name, and devices; Enter opens them where they stand', async () => {
+  const one = connection({ id: 'c1', name: 'octo' });
+  core({
+    'GET /api/sources/connections': { body: { items: [one, connection({ id: 'c2', name: 'hexa' })] } },
+    'GET /api/devices': { body: desk([{ id: 'd1', name: 'attic' }]) },
+  });
+  render(Palette, { props: { onclose: () => undefined } });
+  await type('#');
+  await vi.waitFor(() =>
+    expect(screen.getAllByRole('group').map((group) => group.getAttribute('aria-label'))).toEqual([
+      t.connections.tab,
+      t.rooms.devices,
+      t.palette.sources,
+    ]),
+  );
+  await type('#git');
+  expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual([
+    expect.stringContaining('GitHub octo'),
+    expect.stringContaining('GitHub hexa'),
+  ]);
+  await type('#hexa');
+  await press('Enter');
+  await vi.waitFor(() => expect(location.search).toBe('?connection=c2'));
+  await type('#att');
+  expect(chosen()).toContain('attic');
+  await press('Enter');
+  await vi.waitFor(() => expect(location.pathname + location.search).toBe('/devices?device=d1'));
 });
 
 test('an answer to older words is dropped', async () => {
