@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseLanguage } from '../text';
+import { chooseLanguage, units } from '../text';
 import { chartsOf, figureOf, namedFigure, summaryOf, wantedOf } from './charts';
 import { pointsOf } from './points';
 import { chart, machine } from './sample.test-double';
@@ -47,10 +47,23 @@ test('each says its figures with their units, and its scale ends neatly', () => 
     ['19.8 of 32 GiB'],
     ['read 120 MB/s', 'write 41 MB/s'],
     ['in not measured', 'out not measured'],
-    ['54 °C'],
+    ['54°C'],
   ]);
   expect(charts.map(({ top }) => top)).toEqual([100, 100, 150e6, 1000, 60]);
   expect(charts[2]?.marks.map(({ text }) => text)).toEqual(['0', '75 MB/s', '150 MB/s']);
+});
+
+test('temperatures are told in the unit of the region, or in the one that is chosen, with a scale to match', () => {
+  const sensors = () => {
+    const chart = chartsOf(points, machine(), span).find(({ id }) => id === 'sensors')!;
+    return [namedFigure(chart, chart.lines[0]!, 2), chart.marks.map(({ text }) => text)];
+  };
+  units.choice = 'imperial';
+  expect(sensors()).toEqual(['130°F', ['0°F', '75°F', '150°F']]);
+  units.choice = 'metric';
+  expect(sensors()).toEqual(['54°C', ['0°C', '30°C', '60°C']]);
+  units.choice = 'system';
+  expect(sensors()[0]).toBe('54°C');
 });
 
 test('a scale is of what is shown alone', () => {

@@ -1,7 +1,7 @@
 /** Which charts there are, and what each of them says. */
 import type { Machine } from '../api';
 import { neatTop, type Span } from '../kit/time-scale';
-import { count, memory, memoryOf, percent, rate, t } from '../text';
+import { count, degrees, inDegrees, memory, memoryOf, percent, rate, t } from '../text';
 import type { Points, Values } from './points';
 
 /** One line of a chart. */
@@ -115,7 +115,7 @@ function linesOf(id: ChartId, points: Points, machine: Machine): Line[] {
     case 'network':
       return [line('network_in', words.in, rate), line('network_out', words.out, rate)];
     case 'sensors':
-      return each('temperature', (value) => t.unit.celsius(count(value)));
+      return each('temperature', degrees).map((one) => ({ ...one, values: turned(one.values, inDegrees) }));
     case 'load':
       return (['load1', 'load5', 'load15'] as const).map((one) =>
         line(one, words[one], (value) => count(value, 2, 2)),
@@ -127,8 +127,12 @@ function linesOf(id: ChartId, points: Points, machine: Machine): Line[] {
 
 const nothing: Values = { mean: [], low: [], high: [] };
 
-function inParts({ mean, low, high }: Values, total: number): Values {
-  const of = (values: readonly (number | null)[]) => values.map((value) => value && (value / total) * 100);
+const inParts = (values: Values, total: number) => turned(values, (value) => (value / total) * 100);
+
+/** The same values in another unit. */
+function turned({ mean, low, high }: Values, turn: (value: number) => number): Values {
+  const of = (values: readonly (number | null)[]) =>
+    values.map((value) => (value === null ? null : turn(value)));
   const means = of(mean);
   return low === mean
     ? { mean: means, low: means, high: means }

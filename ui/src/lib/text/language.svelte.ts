@@ -42,6 +42,9 @@ class LanguageState {
   /** Tag for dates and figures: the person's own region of the language where they have one. */
   readonly tag = $derived(offered().find((tag) => languageOf(tag) === this.spoken) ?? REGIONS[this.spoken]);
 
+  /** Tag whose region is the person's, whatever language is spoken: the one for dates where they have one, else their first. */
+  readonly home = $derived(offered().find((tag) => languageOf(tag) === this.spoken) ?? offered()[0]);
+
   /** Reads the choice again: another window may have changed it. */
   hear(): void {
     this.#choice.hear();

@@ -1,6 +1,7 @@
 /** The texts in force. Every read of one is live: what shows it changes with the language, without loading anew. */
 import { en, type Catalogue } from './en';
 import { language, type Language, type LanguageChoice } from './language.svelte';
+import { units } from './units.svelte';
 
 /** The other languages come when they are wanted. */
 const others: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
@@ -47,6 +48,7 @@ export function chooseLanguage(to: LanguageChoice): Promise<void> {
 /** Speaks what is remembered, and follows another window and the system; done when the first texts are there. */
 export async function startSpeaking(): Promise<void> {
   window.addEventListener('storage', ({ key }) => {
+    if (key === 'lorch.units') units.hear();
     if (key !== 'lorch.language') return;
     language.hear();
     void speak();

@@ -45,6 +45,5 @@ export const common: Pick<Catalogue, keyof typeof en> = {
     gibibytes: (n) => `${n} GiB`,
     of: (part, whole) => `${part} von ${whole}`,
     perSecond: (n) => `${n}/s`,
-    celsius: (n) => `${n} °C`,
   },
 };

@@ -18,6 +18,10 @@ export const settings: Catalogue['settings'] = {
     language: 'Sprache',
     languageText: 'Gilt sofort, nur auf diesem Gerät. Datum und Zahlen richten sich danach.',
     languages: { system: 'System', en: 'English', de: 'Deutsch' },
+    units: 'Einheiten',
+    unitsText:
+      'Temperaturen in °C oder °F, nur auf diesem Gerät. Nach Region folgt deiner Sprache und Region.',
+    unitsOf: { system: 'Nach Region', metric: 'Metrisch', imperial: 'Amerikanisch' },
     fetching: 'Abrufen',
     fetchingText:
       'Angehalten wird auf diesem Gerät nichts von selbst abgerufen; Aktualisieren ruft weiterhin ab.',

@@ -43,6 +43,5 @@ export const common = {
     gibibytes: (n: string) => `${n} GiB`,
     of: (part: string, whole: string) => `${part} of ${whole}`,
     perSecond: (n: string) => `${n}/s`,
-    celsius: (n: string) => `${n} °C`,
   },
 };
