@@ -40,7 +40,8 @@ await (await chromium)?.close();
 x11.close();
 await stopAll();
 const seconds = Math.round((performance.now() - began) / 1000);
-console.log(`\n${report.passed} passed${report.failed > 0 ? `, ${report.failed} failed` : ''}, ${seconds} s`);
+const more = (count, word) => (count > 0 ? `, ${count} ${word}` : '');
+console.log(`\n${report.passed} passed${more(report.failed, 'failed')}${more(report.leftOut, 'left out')}, ${seconds} s`);
 process.exitCode = report.failed > 0 || report.passed === 0 ? 1 : 0;
 
 /** A picture and the words of the page on which a test failed. */

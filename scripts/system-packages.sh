@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 window=(pkg-config libdbus-1-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-dev)
-test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus dbus-x11 dunst gnome-keyring chromium strace)
+test=("${window[@]}" xvfb xauth webkit2gtk-driver dbus dbus-x11 dunst gnome-keyring chromium strace iproute2 util-linux)
 
 main() {
   local wanted=() missing=() package

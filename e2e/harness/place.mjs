@@ -66,9 +66,13 @@ export class Place {
     return out.split('\n').filter(Boolean).map((line) => JSON.parse(line));
   }
 
-  /** Serves the profile to browsers; returns the program with `address` and one-time `link`. */
-  async serve() {
-    const program = this.start('serve', '--port', '0');
+  /**
+   * Serves the profile to browsers; returns the program with `address` and one-time `link`.
+   * `on` is the command by which it is started somewhere else, such as on a computer of a network.
+   */
+  async serve(on = []) {
+    const [command, ...args] = [...on, lorch, 'serve', '--port', '0'];
+    const program = new Program(command, args, { env: this.env });
     const [link] = await program.prints(/http:\/\/127\.0\.0\.1:\d+\/#code=\S+/);
     return Object.assign(program, { link, address: new URL(link).origin });
   }

@@ -3,9 +3,14 @@
 /** A story cannot go on: the test that stopped it was printed already. */
 class Stopped extends Error {}
 
+/** A story can't be played on this system; the message says why. */
+export class LeftOut extends Error {}
+
 export class Report {
   passed = 0;
   failed = 0;
+  /** Stories that could not be played here. */
+  leftOut = 0;
   /** Called with the name of a test that failed, to keep what helps to understand it. */
   evidence = async () => {};
 
@@ -16,6 +21,7 @@ export class Report {
       await play((name, body) => this.#test(name, body));
     } catch (error) {
       if (error instanceof Stopped) console.log('       the rest of this story was left out');
+      else if (error instanceof LeftOut) this.#leaveOut(error);
       else this.#fail('setting the scene', 0, error);
     }
   }
@@ -31,6 +37,11 @@ export class Report {
       await this.evidence(name).catch((lost) => console.log(`       no evidence: ${lost.message}`));
       throw new Stopped();
     }
+  }
+
+  #leaveOut({ message }) {
+    this.leftOut += 1;
+    console.log(`  LEFT OUT: ${message}`);
   }
 
   #fail(name, ms, error) {

@@ -6,14 +6,16 @@
 //!             batch of the store ─► Part ──────► land_batch ─► commit
 //! ```
 //!
-//! Read in this order: [`talk`] (what two devices say), `keep` (who is called and let in), `host` and `guest` (how two
-//! meet), `key` (what proves who this one is). Nothing is bound to any socket before a device is paired or about to be.
+//! Read in this order: [`talk`] (what two devices say), `keep` (who is called and let in), `hearing` (what of a talk is
+//! shown and kept), `offered`, `host` and `guest` (how two meet), `key` (what proves who this one is). Nothing is bound to any socket before a device is paired or about to be.
 
 mod guest;
+mod hearing;
 mod host;
 mod keep;
 mod key;
 mod meet;
+mod offered;
 mod peer;
 pub mod talk;
 
@@ -59,7 +61,7 @@ pub(crate) struct Room {
     peers: Mutex<HashMap<Id, Arc<Peer>>>,
     /// Counts up whenever this device may have seen more.
     news: watch::Sender<u64>,
-    hosting: Mutex<host::Hosting>,
+    hosting: Mutex<offered::Hosting>,
     joining: Mutex<Option<guest::Joins>>,
     bytes: Mutex<(u64, u64)>,
 }

@@ -6,55 +6,12 @@ use futures::stream::{Pending, pending};
 use lorch_model::devices::Key;
 
 use super::message::Closing;
+pub use super::terms::{Around, LinkFault, LinkOptions, Purpose};
 
 /// Where messages come from.
 pub type Reading = tokio::io::Empty;
 /// Where messages go.
 pub type Writing = tokio::io::Sink;
-
-/// How an endpoint is opened.
-#[derive(Clone, Copy)]
-pub struct LinkOptions {
-    /// The secret half of the device's key.
-    pub secret: [u8; 32],
-    /// The port to be called at.
-    pub port: u16,
-    /// Only this machine may call.
-    pub loopback: bool,
-    /// Whether devices of one network find each other.
-    pub mdns: bool,
-    /// Whether a relay may carry what can't go directly.
-    pub relay: bool,
-}
-
-/// Why there is no endpoint.
-#[derive(Debug, thiserror::Error)]
-pub enum LinkFault {
-    /// This Lorch was built without it.
-    #[error("this Lorch was built without devices")]
-    Absent,
-    /// No socket could be had.
-    #[error("no network address could be opened: {0}")]
-    Refused(String),
-    /// Nobody answers.
-    #[error("the other device can't be reached: {0}")]
-    Unreachable(String),
-    /// It speaks none of the languages that are spoken here.
-    #[error("the other device speaks another language")]
-    Foreign,
-    /// The key is none.
-    #[error("this is no key of a device")]
-    NotAKey,
-}
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Two devices are being paired.
-    Pair,
-    /// Paired devices exchange what they have.
-    Sync,
-}
 
 /// No key is made, for it would be of no use.
 pub fn fresh_secret() -> [u8; 32] {
@@ -111,8 +68,8 @@ impl Link {
         match self.0 {}
     }
 
-    /// Nobody.
-    pub async fn appeared(&self) -> Key {
+    /// Nothing.
+    pub async fn around(&self) -> Around {
         match self.0 {}
     }
 

@@ -4,33 +4,32 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use futures::{Stream, StreamExt};
+use futures::Stream;
 use iroh::{
     Endpoint, EndpointAddr, EndpointId, RelayMode, RelayUrl, SecretKey, TransportAddr, Watcher,
-    address_lookup::{AddressLookup, EndpointData},
-    endpoint::{BindOpts, Connection, ConnectionError, Incoming, presets},
+    endpoint::{BindOpts, Connection, ConnectionError, Incoming, QuicTransportConfig, presets},
 };
-use iroh_mdns_address_lookup::{DiscoveryEvent, MdnsAddressLookup};
 use lorch_model::devices::Key;
 use tokio::{
     sync::{Mutex, mpsc},
+    task::JoinSet,
     time::timeout,
 };
 
-use super::message::Closing;
+use super::{message::Closing, nearby};
+pub use super::{
+    nearby::Offer,
+    terms::{Around, LinkFault, LinkOptions, Purpose},
+};
 
 /// What paired devices speak.
 const SYNC: &[u8] = b"lorch/sync/1";
 /// What devices speak that are being paired.
 const PAIR: &[u8] = b"lorch/pair/1";
-/// By what name devices find each other in a network, and those that are being paired.
-const SERVICE: &str = "lorch";
-const PAIRING_SERVICE: &str = "lorchpair";
-/// How often it is asked around who is there. A device that comes tells it by itself; this finds what was missed, and has
-/// to be quiet enough to go on all day.
-const CADENCE: Duration = Duration::from_secs(30);
 /// How long it may take to find out which addresses this machine has.
 const ADDRESSES: Duration = Duration::from_secs(2);
+/// After so long without a word from the other end a connection is over: three words of it may be lost.
+const SILENCE: Duration = Duration::from_secs(15);
 /// How long the other ends are given to hear that this one leaves.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -38,59 +37,6 @@ const FAREWELL: Duration = Duration::from_millis(500);
 pub type Reading = iroh::endpoint::RecvStream;
 /// Where messages go.
 pub type Writing = iroh::endpoint::SendStream;
-
-/// How an endpoint is opened.
-#[derive(Clone, Copy)]
-pub struct LinkOptions {
-    /// The secret half of the device's key.
-    pub secret: [u8; 32],
-    /// The port to be called at, if it is free; 0 for any.
-    pub port: u16,
-    /// Only this machine may call: for tests.
-    pub loopback: bool,
-    /// Whether devices of one network find each other.
-    pub mdns: bool,
-    /// Whether a relay may carry what can't go directly.
-    pub relay: bool,
-}
-
-/// Why there is no endpoint, or no connection.
-#[derive(Debug, thiserror::Error)]
-pub enum LinkFault {
-    /// This Lorch was built without it.
-    #[error("this Lorch was built without devices")]
-    Absent,
-    /// No socket could be had.
-    #[error("no network address could be opened: {0}")]
-    Refused(String),
-    /// Nobody answers.
-    #[error("the other device can't be reached: {0}")]
-    Unreachable(String),
-    /// It speaks none of the languages that are spoken here.
-    #[error("the other device speaks another language")]
-    Foreign,
-    /// The key is none.
-    #[error("this is no key of a device")]
-    NotAKey,
-}
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Two devices are being paired.
-    Pair,
-    /// Paired devices exchange what they have.
-    Sync,
-}
-
-impl Purpose {
-    fn alpn(self) -> &'static [u8] {
-        match self {
-            Self::Pair => PAIR,
-            Self::Sync => SYNC,
-        }
-    }
-}
 
 /// Makes the secret half of a new key.
 pub fn fresh_secret() -> [u8; 32] {
@@ -109,7 +55,8 @@ pub struct Link(Arc<Inner>);
 struct Inner {
     endpoint: Endpoint,
     port: u16,
-    appeared: Mutex<mpsc::Receiver<Key>>,
+    around: Mutex<mpsc::Receiver<Around>>,
+    _looks: JoinSet<()>,
 }
 
 impl Link {
@@ -126,21 +73,10 @@ impl Link {
         let _ =
             timeout(ADDRESSES, async { while address.get().addrs.is_empty() && address.updated().await.is_ok() {} })
                 .await;
-        let (tell, appeared) = mpsc::channel(16);
-        if options.mdns && !options.loopback {
-            match MdnsAddressLookup::builder().service_name(SERVICE).discovery_cadence(CADENCE).build(endpoint.id()) {
-                Ok(mdns) => {
-                    let events = mdns.subscribe().await;
-                    tokio::spawn(tell_appeared(events, tell));
-                    if let Ok(lookup) = endpoint.address_lookup() {
-                        lookup.add(mdns);
-                    }
-                }
-                // Without multicast devices still find each other where they were last.
-                Err(error) => tracing::info!(%error, "devices of this network are not found by themselves"),
-            }
-        }
-        Ok(Self(Arc::new(Inner { endpoint, port, appeared: Mutex::new(appeared) })))
+        let (tell, around) = mpsc::channel(16);
+        let mut looks = JoinSet::new();
+        looks.spawn(nearby::look_around(endpoint.clone(), options.mdns && !options.loopback, tell));
+        Ok(Self(Arc::new(Inner { endpoint, port, around: Mutex::new(around), _looks: looks })))
     }
 
     /// The key by which this end is known.
@@ -168,7 +104,7 @@ impl Link {
     ) -> Result<Call, LinkFault> {
         let id = EndpointId::from_bytes(&key.0).map_err(|_| LinkFault::NotAKey)?;
         let address = EndpointAddr::from_parts(id, places.iter().filter_map(|place| heard(place)));
-        match timeout(deadline, self.0.endpoint.connect(address, purpose.alpn())).await {
+        match timeout(deadline, self.0.endpoint.connect(address, language(purpose))).await {
             Err(_) => Err(LinkFault::Unreachable("it did not answer in time".into())),
             Ok(Ok(connection)) => Ok(Call { connection, purpose, outgoing: true }),
             Ok(Err(error)) => {
@@ -188,49 +124,28 @@ impl Link {
         self.0.endpoint.accept().await.map(Ringing)
     }
 
-    /// The next device that is found in this network; never, where devices don't find each other.
-    pub async fn appeared(&self) -> Key {
-        match self.0.appeared.lock().await.recv().await {
-            Some(key) => key,
+    /// What happens next in the network around.
+    pub async fn around(&self) -> Around {
+        match self.0.around.lock().await.recv().await {
+            Some(around) => around,
             None => std::future::pending().await,
         }
     }
 
     /// Lets devices of this network find that this one is being paired, for as long as what is returned lives.
     pub fn offer(&self) -> Option<Offer> {
-        let mdns = MdnsAddressLookup::builder().service_name(PAIRING_SERVICE).build(self.0.endpoint.id()).ok()?;
-        mdns.publish(&EndpointData::new(self.0.endpoint.addr().addrs.into_iter().collect()));
-        Some(Offer { _mdns: mdns })
+        nearby::offer(&self.0.endpoint)
     }
 
     /// The devices of this network that are being paired, as they are found.
     pub async fn offers(&self) -> Option<impl Stream<Item = (Key, Vec<String>)> + Send + Unpin + use<>> {
-        let mdns =
-            MdnsAddressLookup::builder().advertise(false).service_name(PAIRING_SERVICE).build(self.0.endpoint.id());
-        let mdns = mdns.ok()?;
-        let events = mdns.subscribe().await;
-        Some(Box::pin(events.filter_map(move |event| {
-            // It looks around for as long as somebody holds it.
-            let _looking = &mdns;
-            std::future::ready(match event {
-                DiscoveryEvent::Discovered { endpoint_info, .. } => {
-                    let places = endpoint_info.addrs().filter_map(said).collect();
-                    Some((Key(*endpoint_info.endpoint_id.as_bytes()), places))
-                }
-                _ => None,
-            })
-        })))
+        nearby::offers(&self.0.endpoint).await
     }
 
     /// Closes it, and with it every connection.
     pub async fn close(&self) {
         let _ = timeout(FAREWELL, self.0.endpoint.close()).await;
     }
-}
-
-/// This device can be found as one that is being paired.
-pub struct Offer {
-    _mdns: MdnsAddressLookup,
 }
 
 /// Somebody who calls, and has not yet proved who it is.
@@ -240,7 +155,7 @@ impl Ringing {
     /// Lets the other one prove its key, and say what it wants.
     pub async fn answer(self, deadline: Duration) -> Option<Call> {
         let connection = timeout(deadline, async { self.0.accept().ok()?.await.ok() }).await.ok()??;
-        let purpose = [Purpose::Pair, Purpose::Sync].into_iter().find(|known| known.alpn() == connection.alpn())?;
+        let purpose = [Purpose::Pair, Purpose::Sync].into_iter().find(|known| language(*known) == connection.alpn())?;
         Some(Call { connection, purpose, outgoing: false })
     }
 
@@ -329,7 +244,9 @@ impl Call {
 async fn bind(options: &LinkOptions, port: u16) -> Result<Endpoint, LinkFault> {
     let refused = |error: &dyn std::fmt::Display| LinkFault::Refused(format!("{error:#}"));
     let mode = if options.relay { RelayMode::Default } else { RelayMode::Disabled };
+    let transport = QuicTransportConfig::builder().max_idle_timeout(SILENCE.try_into().ok());
     let builder = Endpoint::builder(presets::Minimal)
+        .transport_config(transport.build())
         .secret_key(SecretKey::from_bytes(&options.secret))
         .alpns(vec![SYNC.to_vec(), PAIR.to_vec()])
         .relay_mode(mode)
@@ -345,18 +262,15 @@ async fn bind(options: &LinkOptions, port: u16) -> Result<Endpoint, LinkFault> {
     builder.map_err(|error| refused(&error))?.bind().await.map_err(|error| refused(&error))
 }
 
-async fn tell_appeared(events: impl Stream<Item = DiscoveryEvent> + Unpin, tell: mpsc::Sender<Key>) {
-    let mut events = events;
-    while let Some(event) = events.next().await {
-        if let DiscoveryEvent::Discovered { endpoint_info, .. } = event
-            && tell.send(Key(*endpoint_info.endpoint_id.as_bytes())).await.is_err()
-        {
-            return;
-        }
+/// What is spoken for this purpose.
+fn language(purpose: Purpose) -> &'static [u8] {
+    match purpose {
+        Purpose::Pair => PAIR,
+        Purpose::Sync => SYNC,
     }
 }
 
-fn said(address: &TransportAddr) -> Option<String> {
+pub(super) fn said(address: &TransportAddr) -> Option<String> {
     match address {
         TransportAddr::Ip(socket) => Some(socket.to_string()),
         TransportAddr::Relay(url) => Some(url.to_string()),

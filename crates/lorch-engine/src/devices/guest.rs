@@ -18,7 +18,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    keep::is_copy,
+    hearing::is_copy,
     meet::{PROMPT, begin, caller},
     talk::TalkEnd,
 };

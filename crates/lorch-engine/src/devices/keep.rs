@@ -6,18 +6,13 @@ use std::{
     time::Duration,
 };
 
-use futures::future::BoxFuture;
 use lorch_connect::devices::{
     frame::WireFault,
-    link::{Call, Link, LinkFault, LinkOptions, Purpose},
-    message::{Closing, Introduction},
+    link::{Around, Call, Link, LinkFault, LinkOptions, Purpose},
+    message::Closing,
 };
-use lorch_model::{
-    devices::{DeviceFault, Key},
-    exchange::{Batch, Landing, Vector},
-    id::Id,
-};
-use lorch_store::devices::{DeviceKept, ThisDeviceKept};
+use lorch_model::devices::{DeviceFault, Key};
+use lorch_store::devices::ThisDeviceKept;
 use rand::Rng;
 use tokio::{
     sync::{Semaphore, watch},
@@ -26,27 +21,23 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    hearing::Hearing,
     key::fault_of,
-    peer::Peer,
-    talk::{Hears, Manner, TalkEnd},
+    talk::{Manner, TalkEnd},
 };
 use crate::{Engine, EngineError, lock};
 
 /// How long a device is called, and may take to prove who it is.
 const CALLING: Duration = Duration::from_secs(10);
-/// How long the reason of an end may take to arrive behind it.
-const REASON: Duration = Duration::from_millis(500);
 /// Between two calls of a device that does not answer, at least and at most.
 const SHORTEST: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(30);
 /// Between two calls of one that refuses.
 const REFUSED: Duration = Duration::from_secs(600);
 /// Before an endpoint that could not be opened is tried again.
 const AGAIN: Duration = Duration::from_secs(30);
 /// Callers at a time of whom it is not yet known who they are.
 const STRANGERS: usize = 16;
-/// Places of a device that are kept.
-const MOST_PLACES: usize = 8;
 
 /// Whether there is an endpoint.
 #[derive(Clone)]
@@ -171,7 +162,7 @@ impl Engine {
             () = self.let_in(link, &scope) => {}
             () = self.call_out(link, &scope) => {}
             () = self.tell_news() => {}
-            () = self.nudge_appeared(link) => {}
+            () = self.look_around(link) => {}
             () = self.until_other(wanted) => {}
         }
         scope.cancel();
@@ -206,11 +197,14 @@ impl Engine {
         }
     }
 
-    async fn nudge_appeared(&self, link: &Link) {
+    /// Calls who was found in the network, and everybody once this device is in another one.
+    async fn look_around(&self, link: &Link) {
         loop {
-            let key = link.appeared().await;
-            if self.store().paired_with(&key).await.is_ok_and(|kept| kept.is_some()) {
-                self.peer(&key.id()).nudge();
+            let around = link.around().await;
+            for device in self.store().paired().await.unwrap_or_default() {
+                if matches!(around, Around::Moved) || around == Around::Appeared(device.key) {
+                    self.peer(&device.key.id()).nudge();
+                }
             }
         }
     }
@@ -271,7 +265,7 @@ impl Engine {
 
     /// Calls a device whenever nobody talks to it, less often the longer it does not answer.
     async fn keep_in_touch(&self, link: &Link, key: &Key) {
-        let mut nap = SHORTEST;
+        let (mut nap, mut met) = (SHORTEST, 0);
         loop {
             let peer = self.peer(&key.id());
             peer.silent().await;
@@ -281,11 +275,13 @@ impl Engine {
                 Err(LinkFault::Foreign) => Some(DeviceFault::DeviceTooOld),
                 Err(_) => Some(DeviceFault::DeviceUnreachable),
             };
+            let met_by_now = peer.live().met;
             nap = match fault {
-                None => SHORTEST,
                 Some(fault) if fault.is_refusal() => REFUSED,
-                Some(_) => (nap * 2).min(LONGEST),
+                Some(_) if met_by_now == met => (nap * 2).min(LONGEST),
+                _ => SHORTEST,
             };
+            met = met_by_now;
             let mut is_news = false;
             peer.change(|live| {
                 is_news = live.fault != fault;
@@ -364,52 +360,6 @@ impl Engine {
         let news = self.0.devices.news.subscribe();
         self.converse(stream, me, Manner::default(), hearing, news).await
     }
-
-    /// What became of the wire, as the other end tells it where it does.
-    async fn fault_of_wire(&self, fault: &WireFault, call: &Call) -> Option<DeviceFault> {
-        match fault {
-            WireFault::TooOld(_) => Some(DeviceFault::DeviceTooOld),
-            WireFault::TooNew(_) => Some(DeviceFault::DeviceTooNew),
-            WireFault::Late => Some(DeviceFault::DeviceUnreachable),
-            WireFault::Closed | WireFault::Cut(_) => {
-                let why = match call.why_closed() {
-                    Some(why) => Some(why),
-                    None => timeout(REASON, call.closed()).await.ok().flatten(),
-                };
-                match why {
-                    Some(Closing::Unpaired) => Some(DeviceFault::DeviceUnknown),
-                    // The other end says it of this one.
-                    Some(Closing::TooOld) => Some(DeviceFault::DeviceTooNew),
-                    Some(Closing::TooNew) => Some(DeviceFault::DeviceTooOld),
-                    Some(Closing::Copy) => Some(DeviceFault::DeviceIsCopy),
-                    Some(Closing::Broken) => Some(DeviceFault::WireBroken),
-                    Some(Closing::Ended) | None => None,
-                }
-            }
-            _ => Some(DeviceFault::WireBroken),
-        }
-    }
-
-    /// Notes how the two stood when they last talked.
-    async fn note_talk(
-        &self,
-        device: DeviceKept,
-        peer: &Peer,
-        met: bool,
-        fault: Option<DeviceFault>,
-    ) -> Result<(), EngineError> {
-        let live = peer.live();
-        let mut now = DeviceKept { fault, ..device };
-        if met {
-            now.last_seen = Some(self.now());
-            now.seen = live.theirs.unwrap_or(now.seen);
-            now.behind = Some(live.behind.unwrap_or(0));
-        }
-        let mut write = self.store().write().await?;
-        write.note_device(&now)?;
-        write.commit().await?;
-        Ok(())
-    }
 }
 
 /// What of the settings an endpoint depends on.
@@ -417,76 +367,6 @@ impl Engine {
 struct Wanted {
     relay: bool,
     mdns: bool,
-}
-
-/// Notes how a talk goes where a screen sees it.
-struct Hearing<'a> {
-    engine: &'a Engine,
-    peer: &'a Peer,
-    call: &'a Call,
-    device: DeviceKept,
-    met: bool,
-}
-
-impl Hears for Hearing<'_> {
-    fn met<'a>(&'a mut self, them: &'a Introduction, seen: &'a Vector) -> BoxFuture<'a, Result<(), TalkEnd>> {
-        Box::pin(async move {
-            let own = self.engine.store().own_origins().await.map_err(EngineError::from)?;
-            if is_copy(&self.device.origin, &own, them) {
-                return Err(DeviceFault::DeviceIsCopy.into());
-            }
-            let here = self.call.place();
-            let others = them.places.iter().filter(|place| Some(*place) != here.as_ref()).cloned();
-            let places = here.iter().cloned().chain(others).take(MOST_PLACES).collect();
-            self.device = DeviceKept {
-                kind: them.kind,
-                origin: them.origin,
-                places,
-                seen: seen.clone(),
-                last_seen: Some(self.engine.now()),
-                // Where the process ends before the talk does, they talked all the same.
-                behind: self.device.behind.or(Some(0)),
-                fault: None,
-                ..self.device.clone()
-            };
-            self.met = true;
-            let mut write = self.engine.store().write().await.map_err(EngineError::from)?;
-            write.note_device(&self.device).map_err(EngineError::from)?;
-            write.commit().await.map_err(EngineError::from)?;
-            let place = self.call.place();
-            self.peer.change(|live| {
-                live.connected = true;
-                live.fault = None;
-                live.theirs = Some(seen.clone());
-                live.place = place;
-            });
-            self.engine.announce_devices().await;
-            Ok(())
-        })
-    }
-
-    fn seen<'a>(&'a mut self, theirs: &'a Vector) -> BoxFuture<'a, ()> {
-        Box::pin(async move {
-            self.peer.change(|live| live.theirs = Some(theirs.clone()));
-            self.engine.announce_devices().await;
-        })
-    }
-
-    fn landed<'a>(&'a mut self, batch: &'a Batch, left: u64, landing: &'a Landing) -> BoxFuture<'a, ()> {
-        Box::pin(async move {
-            let mut is_due = false;
-            self.peer.change(|live| is_due = live.came(batch.items.len() as u64, left));
-            if is_due || !matches!(landing, Landing::More) {
-                self.engine.announce_devices().await;
-            }
-        })
-    }
-}
-
-/// Whether the one who speaks is another than the one that was paired, though it has its key: it does not write on where
-/// that one wrote. Or it says it wrote what was written here.
-pub(super) fn is_copy(known: &Id, own: &[Id], them: &Introduction) -> bool {
-    !them.own.contains(known) || !them.own.contains(&them.origin) || own.iter().any(|here| them.own.contains(here))
 }
 
 /// What the endpoint is watched by.

@@ -35,6 +35,8 @@ pub(crate) struct Peer {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Live {
     pub(crate) connected: bool,
+    /// How often the two have met since this process began.
+    pub(crate) met: u64,
     /// How far it has seen; `None` where it said nothing since this process began.
     pub(crate) theirs: Option<Vector>,
     /// Things that it has and this device lacks.
