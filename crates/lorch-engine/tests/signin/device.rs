@@ -12,12 +12,17 @@ use axum::{
     extract::State,
     routing::{get, post},
 };
-use lorch_engine::{EngineError, SignInWish};
-use lorch_model::connections::{SignInState, SigningIn, Way};
+use futures::future::BoxFuture;
+use lorch_connect::http::ClientConfig;
+use lorch_engine::{Clock, Engine, EngineConfig, EngineError, ManualClock, SignInWish};
+use lorch_model::{
+    Timestamp,
+    connections::{SignInState, SigningIn, Way},
+};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::{bench, common::Bench, over};
+use crate::{bench, common::Bench, open_vault, over};
 
 #[derive(Clone)]
 struct Service {
@@ -90,21 +95,62 @@ fn value(form: &str, name: &str) -> Option<String> {
     pairs.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
 }
 
+/// A clock that tells until when somebody waits who began to just now.
+struct Watched(ManualClock, watch::Sender<Timestamp>);
+
+impl Clock for Watched {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
+        let sleep = self.0.sleep(wait);
+        self.1.send_replace(self.now() + wait);
+        sleep
+    }
+}
+
+/// A device whose waiting is watched.
+async fn watched() -> (Bench, watch::Receiver<Timestamp>) {
+    let mut bench = bench().await;
+    let tells = watch::Sender::new(bench.engine.now());
+    let waits = tells.subscribe();
+    bench.engine.stop().await;
+    bench.engine = Engine::open(EngineConfig {
+        database: bench.folder.path().join("lorch.db"),
+        state: bench.folder.path().join("state"),
+        machine: "test".into(),
+        version: "0".into(),
+        clock: Arc::new(Watched(bench.clock.clone(), tells)),
+        seed: [1; 32],
+        client: ClientConfig::new("Lorch/test"),
+    })
+    .await
+    .unwrap();
+    open_vault(&bench).await;
+    (bench, waits)
+}
+
 #[tokio::test]
 async fn it_asks_at_the_pace_that_the_service_wishes_until_the_code_was_typed() {
-    let bench = bench().await;
+    let (bench, mut waits) = watched().await;
+    let pending = json!({"error": "authorization_pending"});
     let granted = json!({"access_token": "gho_1", "token_type": "bearer", "scope": "repo"});
-    let slower = json!({"error": "slow_down", "interval": 12});
-    let says = [json!({"error": "authorization_pending"}), slower, granted];
+    let slower_by = json!({"error": "slow_down", "interval": 12});
+    let says = [pending.clone(), slower_by, json!({"error": "slow_down"}), pending, granted];
     let service = Service::begin(&bench, &says).await;
     let signing = service.wish(&bench, "mine").await.unwrap();
     assert_eq!(signing.user_code.as_deref(), Some("WDJB-MJHT"));
     assert_eq!(signing.verification_url.as_deref(), Some("https://github.com/login/device"));
     assert_eq!(signing.expires, bench.engine.now() + Duration::from_secs(900));
-    service.after(&bench, 5, 1).await;
-    service.after(&bench, 5, 2).await;
-    service.after(&bench, 11, 2).await;
-    service.after(&bench, 1, 3).await;
+    let began = bench.engine.now();
+    // As told at first, then as told with the first reproach, then five seconds more with the next: for good.
+    for (asked, seconds) in [5, 10, 22, 39, 56].into_iter().enumerate() {
+        let now = bench.engine.now();
+        let next = *waits.wait_for(|next| *next > now && *next < signing.expires).await.unwrap();
+        assert_eq!(next.duration_since(began).as_secs(), seconds, "after {asked} questions");
+        service.after(&bench, next.duration_since(now).unsigned_abs().as_secs(), asked + 1).await;
+    }
     let done = over(&bench, &signing.id).await;
     assert_eq!((done.state, done.problem), (SignInState::Done, None));
     let connection = bench.engine.connections().await.unwrap().remove(0);

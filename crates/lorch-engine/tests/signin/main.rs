@@ -24,10 +24,14 @@ use provider::{Provider, listens, visit, visit_as};
 /// A device whose vault is a file that is open.
 async fn bench() -> Bench {
     let bench = Bench::new().await;
+    open_vault(&bench).await;
+    bench
+}
+
+async fn open_vault(bench: &Bench) {
     let vaults = Vaults::of(bench.folder.path()).without_keyring().with_work(Work::LITTLE);
     bench.engine.keep_secrets_in(Arc::new(vaults));
     bench.engine.open_vault_file("correct horse".to_owned().into()).await.unwrap();
-    bench
 }
 
 async fn known(bench: &Bench) -> Option<Provider> {
