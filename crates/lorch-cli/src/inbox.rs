@@ -119,6 +119,8 @@ enum Sort {
     Reminder,
     /// A feed can't be fetched
     FeedFailing,
+    /// An account has to be signed in to again
+    ConnectionNeedsYou,
     /// An import is done
     ImportFinished,
     /// Nothing shows notices
@@ -235,6 +237,7 @@ impl Sort {
         match self {
             Self::Reminder => "reminder",
             Self::FeedFailing => "feed_failing",
+            Self::ConnectionNeedsYou => "connection_needs_you",
             Self::ImportFinished => "import_finished",
             Self::NoticesUnavailable => "notices_unavailable",
         }

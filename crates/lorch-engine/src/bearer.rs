@@ -193,8 +193,10 @@ impl Engine {
     async fn lacks_you(&self, id: &Id, code: &str, title: &str) -> Result<(), EngineError> {
         let fault = (code.to_owned(), title.to_owned(), Some("Sign in again.".to_owned()));
         let mut write = self.store().write().await?;
+        self.tell_refusal(&mut write, id, code).await?;
         write.advance_connection(id, None, &JobOutcome { ran: self.now(), due: None, fault: Some(fault) }).await?;
         write.commit().await?;
+        self.0.wake.notify_one();
         Ok(())
     }
 }

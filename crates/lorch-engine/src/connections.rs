@@ -8,6 +8,7 @@ use lorch_host::vault::VaultFault;
 use lorch_model::{
     connections::{Connection, ConnectionState, FirstImport, Service, Way},
     id::Id,
+    inbox::Kind,
     status::Progress,
 };
 use lorch_store::{Told, connections::Kept};
@@ -99,6 +100,7 @@ impl Engine {
             let records = write.records_of(&kept.account).await?;
             write.remove_records(&records, self.now()).await?;
         }
+        write.forget_notices(id).await?;
         write.tell(Told::Done, &())?;
         write.commit().await?;
         self.connection_progress(id, None);
@@ -142,6 +144,7 @@ impl Engine {
         };
         let mut write = self.store().write().await?;
         write.keep_connection(&kept, self.now()).await?;
+        write.settle_notices(Kind::ConnectionNeedsYou, &[id]).await?;
         let connection = write.connection(&id).await?.ok_or(EngineError::ConnectionNotFound)?;
         write.tell(Told::Made, &connection)?;
         write.commit().await?;

@@ -230,6 +230,7 @@ impl Engine {
             name: kept.name.clone(),
             kind: kept.kind,
             fingerprint: kept.key.fingerprint(),
+            origin: kept.origin,
             added: kept.added,
             last_seen: if live.connected { Some(self.now()) } else { kept.last_seen },
             connected: live.connected,

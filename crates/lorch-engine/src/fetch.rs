@@ -139,6 +139,9 @@ impl Engine {
         let mut write = self.store().write().await?;
         let (records, cursor) = step.map(|step| (step.records, step.cursor)).unzip();
         let landed = write.land_records(None, records.unwrap_or_default(), self.now()).await?;
+        if let Some((code, ..)) = &outcome.fault {
+            self.tell_refusal(&mut write, id, code).await?;
+        }
         if !write.advance_connection(id, cursor.as_deref(), outcome).await? {
             return Ok(false);
         }
@@ -158,6 +161,8 @@ impl Engine {
         let wait = poll::after_fault(faults + 1, retry_after, chance);
         let fault = Some((code.to_owned(), title, Some(hint)));
         self.land(id, None, &JobOutcome { ran: now, due: now.saturating_add(wait).ok(), fault }, run).await?;
+        // What is told of it goes out now.
+        self.0.wake.notify_one();
         Ok(())
     }
 

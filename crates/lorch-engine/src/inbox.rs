@@ -1,9 +1,10 @@
-//! What a person does with the Inbox, and what Lorch puts there of feeds and imports.
+//! What a person does with the Inbox, and what Lorch puts there of feeds, accounts and imports.
 
 use std::time::Duration;
 
 use lorch_model::{
     Timestamp,
+    connections::{ConnectionState, LASTING},
     id::Id,
     inbox::{InboxCounts, InboxFilter, Kind, Notice, NoticeEdit, NoticeMuting, Said, notice_id},
     made::{Action, Value},
@@ -168,6 +169,32 @@ impl Engine {
             let said = Said { code: Some(feed.code), count: Some(1), ..Said::default() };
             write.notify(&new(id, Some(feed.id), &feed.title, said), self.now()).await?;
         }
+        Ok(())
+    }
+
+    /// Tells that an account brings nothing until the person signs in again: once, until they have. It is asked before the
+    /// fault is noted.
+    pub(crate) async fn tell_refusal(&self, write: &mut Write, id: &Id, code: &str) -> Result<(), EngineError> {
+        if !LASTING.contains(&code) {
+            return Ok(());
+        }
+        let connection = write.connection(id).await?;
+        let Some(connection) = connection.filter(|one| one.state != ConnectionState::NeedsYou) else { return Ok(()) };
+        let service = self.services().into_iter().find(|service| service.id == connection.service);
+        let service = service.map_or(connection.service, |service| service.title);
+        let now = self.now();
+        let new = NewNotice {
+            id: notice_id(Kind::ConnectionNeedsYou, &id.to_string(), now),
+            kind: Kind::ConnectionNeedsYou,
+            thing: Some(*id),
+            occurrence: None,
+            due: None,
+            title: format!("{} · {service}", connection.name),
+            said: Said { code: Some(code.to_owned()), ..Said::default() },
+            needs_you: true,
+            goes_out: true,
+        };
+        write.notify(&new, now).await?;
         Ok(())
     }
 

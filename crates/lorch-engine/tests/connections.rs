@@ -9,7 +9,12 @@ use std::sync::Arc;
 
 use lorch_engine::{Brought, EngineError};
 use lorch_host::vault::{Vaults, Work};
-use lorch_model::{connections::ConnectionState, id::Id, status::Progress};
+use lorch_model::{
+    connections::ConnectionState,
+    id::Id,
+    inbox::{InboxFilter, Kind},
+    status::Progress,
+};
 use lorch_store::{JobOutcome, connections::CONNECTION_JOB};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -96,6 +101,55 @@ async fn what_the_service_refuses_waits_for_the_person_and_asks_no_more() {
     let again = bench.engine.connect(brought(&service, "canary-of-octo-too", Some(id))).await.unwrap();
     assert_eq!((again.id, again.state, again.fault), (id, ConnectionState::Ok, None));
     assert_eq!(bench.engine.bearer(&id).await.unwrap().expose_secret(), "canary-of-octo-too");
+}
+
+/// What the Inbox has of accounts: title, code, whether it needs the person.
+async fn told(bench: &Bench) -> Vec<(String, Option<String>, bool)> {
+    let told = bench.engine.store().inbox(InboxFilter::System, None, 20).await.unwrap().items;
+    let mut told: Vec<_> = told.into_iter().filter(|one| one.kind == Kind::ConnectionNeedsYou).collect();
+    told.reverse();
+    told.into_iter().map(|one| (one.title, one.said.code, one.needs_you)).collect()
+}
+
+#[tokio::test]
+async fn an_account_that_needs_the_person_is_told_once_and_settled_when_it_is_signed_in_again() {
+    let (bench, service) = bench().await;
+    let id = bench.engine.connect(brought(&service, "canary-of-octo", None)).await.unwrap().id;
+    assert_eq!(told(&bench).await, []);
+    let refused = |needs_you: bool| ("octo · GitHub".to_owned(), Some("token_refused".to_owned()), needs_you);
+    for _ in 0..2 {
+        bench.engine.bearer_refused(&id, &"canary-of-octo".to_owned().into()).await.ok();
+        bench.engine.read_due_connections().await.unwrap();
+        assert_eq!(told(&bench).await, [refused(true)]);
+    }
+    let notice = bench.engine.store().open_deliveries().await.unwrap().remove(0).notice;
+    assert_eq!((notice.thing, notice.why.as_str()), (Some(id), "you connected it"), "it goes out, and leads there");
+    assert_eq!(notice.detail, "The service refuses its token. Sign in again.");
+    bench.engine.connect(brought(&service, "canary-of-octo-too", Some(id))).await.unwrap();
+    assert_eq!(told(&bench).await, [refused(false)]);
+    assert!(bench.engine.store().open_deliveries().await.unwrap().is_empty(), "nobody is told any more");
+    bench.clock.set(at(60));
+    bench.engine.bearer_refused(&id, &"canary-of-octo-too".to_owned().into()).await.unwrap();
+    assert_eq!(told(&bench).await, [refused(false), refused(true)], "another trouble is told anew");
+    bench.engine.disconnect(&id, false).await.unwrap();
+    assert_eq!(told(&bench).await, [], "of what is gone nothing is told");
+}
+
+#[tokio::test]
+async fn a_token_that_the_vault_lost_is_told_but_a_vault_that_is_locked_is_not() {
+    let (bench, service) = bench().await;
+    let id = bench.engine.connect(brought(&service, "canary-of-octo", None)).await.unwrap().id;
+    bench.engine.lock_vault().await.unwrap();
+    bench.engine.run_connection(&id).await.unwrap();
+    assert_eq!(told(&bench).await, [], "it goes on by itself once the vault is open");
+    assert_eq!(bench.engine.connections().await.unwrap()[0].state, ConnectionState::Ok);
+    let folder = bench.folder.path().join("other");
+    std::fs::create_dir(&folder).unwrap();
+    let other = Vaults::of(&folder).without_keyring().with_work(Work::LITTLE);
+    bench.engine.keep_secrets_in(Arc::new(other));
+    bench.engine.open_vault_file("correct horse".to_owned().into()).await.unwrap();
+    bench.engine.run_connection(&id).await.unwrap();
+    assert_eq!(told(&bench).await, [("octo · GitHub".into(), Some("token_missing".into()), true)]);
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ pub enum Kind {
     Reminder,
     /// A feed, or several, can't be fetched again and again.
     FeedFailing,
+    /// An account brings nothing until the person signs in again.
+    ConnectionNeedsYou,
     /// An import is done.
     ImportFinished,
     /// This machine shows no notices: they are in the Inbox alone.
@@ -60,13 +62,15 @@ pub enum InboxFilter {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Reminder, Self::FeedFailing, Self::ImportFinished, Self::NoticesUnavailable];
+    pub const ALL: [Self; 5] =
+        [Self::Reminder, Self::FeedFailing, Self::ConnectionNeedsYou, Self::ImportFinished, Self::NoticesUnavailable];
 
     /// Its word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Reminder => "reminder",
             Self::FeedFailing => "feed_failing",
+            Self::ConnectionNeedsYou => "connection_needs_you",
             Self::ImportFinished => "import_finished",
             Self::NoticesUnavailable => "notices_unavailable",
         }
@@ -81,7 +85,9 @@ impl Kind {
     pub fn group(self) -> Group {
         match self {
             Self::Reminder => Group::Reminders,
-            Self::FeedFailing | Self::ImportFinished | Self::NoticesUnavailable => Group::System,
+            Self::FeedFailing | Self::ConnectionNeedsYou | Self::ImportFinished | Self::NoticesUnavailable => {
+                Group::System
+            }
         }
     }
 }
@@ -107,13 +113,13 @@ pub struct Notice {
     pub kind: Kind,
     /// Which filter shows it.
     pub group: Group,
-    /// What it is of: the activity, the feed, the file; may be empty.
+    /// What it is of: the activity, the feed, the account, the file; may be empty.
     pub title: String,
     /// What there is to say, in a sentence.
     pub detail: String,
     /// Why it came.
     pub why: String,
-    /// What it is of: an activity or a feed; `null` where it is of several or of none.
+    /// What it is of: an activity, a feed or a connection; `null` where it is of several or of none.
     #[schema(value_type = Option<String>)]
     pub thing: Option<Id>,
     /// Which one of what repeats, by the day that its rule names.

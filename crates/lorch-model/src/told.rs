@@ -71,6 +71,16 @@ impl Said {
                 Some(count) if count > 1 => format!("{count} feeds could not be fetched several times in a row."),
                 _ => format!("{title} could not be fetched several times in a row."),
             },
+            Kind::ConnectionNeedsYou => {
+                let what = match self.code.as_deref() {
+                    Some("token_missing") => "The vault of this computer has no token for it.",
+                    Some("client_refused") => "The service refuses the application that it was connected by.",
+                    Some("scope_missing") => "The service does not let its token read what there is.",
+                    Some("account_differs") => "The service says that it is another account.",
+                    _ => "The service refuses its token.",
+                };
+                format!("{what} Sign in again.")
+            }
             Kind::ImportFinished => match self.count {
                 Some(1) => "1 thing was imported.".to_owned(),
                 count => format!("{} things were imported.", count.unwrap_or_default()),
@@ -88,6 +98,7 @@ impl Said {
             (Kind::Reminder, Some(Reminder::At { at })) => format!("reminder you set for {}", said(at)),
             (Kind::Reminder, None) => "reminder you set".to_owned(),
             (Kind::FeedFailing, _) => "you read it here".to_owned(),
+            (Kind::ConnectionNeedsYou, _) => "you connected it".to_owned(),
             (Kind::ImportFinished, _) => "you began it".to_owned(),
             (Kind::NoticesUnavailable, _) => "you set reminders".to_owned(),
         }

@@ -46,6 +46,7 @@ impl Here<'_> {
             (_, false) => (words.notice.to_owned(), String::new()),
             (Kind::Reminder, true) => (notice.title.clone(), spoken(&[late, self.begins(notice), self.missed(notice)])),
             (Kind::FeedFailing, true) => (words.feed.to_owned(), (words.failing)(count, &notice.title)),
+            (Kind::ConnectionNeedsYou, true) => (words.account.to_owned(), (words.refused)(&notice.title)),
             (Kind::ImportFinished, true) => (words.import.to_owned(), (words.imported)(count)),
             (Kind::NoticesUnavailable, true) => (words.notice.to_owned(), notice.detail.clone()),
         };

@@ -17,11 +17,14 @@ pub(crate) struct Words {
     /// Before the time.
     pub(crate) was_due: &'static str,
     pub(crate) feed: &'static str,
+    pub(crate) account: &'static str,
     pub(crate) import: &'static str,
     /// Earlier ones of which nobody was told.
     pub(crate) missed: fn(u32) -> String,
     /// Feeds that can't be fetched; of one its title.
     pub(crate) failing: fn(u32, &str) -> String,
+    /// An account that has to be signed in to again.
+    pub(crate) refused: fn(&str) -> String,
     /// Things that were imported.
     pub(crate) imported: fn(u32) -> String,
     /// How `strftime` writes the day of a month.
@@ -39,6 +42,7 @@ const ENGLISH: Words = Words {
     notices: "notices",
     was_due: "Was due",
     feed: "A feed needs you",
+    account: "An account needs you",
     import: "The import is done",
     missed: |count| match count {
         1 => "An earlier one was missed.".to_owned(),
@@ -48,6 +52,7 @@ const ENGLISH: Words = Words {
         0 | 1 => format!("{title} could not be fetched several times in a row."),
         many => format!("{many} feeds could not be fetched several times in a row."),
     },
+    refused: |title| format!("{title} brings nothing until you sign in again."),
     imported: |count| match count {
         1 => "1 thing was imported.".to_owned(),
         many => format!("{many} things were imported."),
@@ -66,6 +71,7 @@ const GERMAN: Words = Words {
     notices: "Mitteilungen",
     was_due: "War fällig:",
     feed: "Ein Feed braucht dich",
+    account: "Ein Konto braucht dich",
     import: "Der Import ist fertig",
     missed: |count| match count {
         1 => "Eine frühere wurde verpasst.".to_owned(),
@@ -75,6 +81,7 @@ const GERMAN: Words = Words {
         0 | 1 => format!("{title} ließ sich mehrmals nacheinander nicht abrufen."),
         many => format!("{many} Feeds ließen sich mehrmals nacheinander nicht abrufen."),
     },
+    refused: |title| format!("{title} bringt nichts, bis du dich wieder anmeldest."),
     imported: |count| match count {
         1 => "1 Ding wurde importiert.".to_owned(),
         many => format!("{many} Dinge wurden importiert."),

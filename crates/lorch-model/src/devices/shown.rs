@@ -53,6 +53,9 @@ pub struct Device {
     pub kind: DeviceKind,
     /// Its key in short, to compare.
     pub fingerprint: String,
+    /// The origin that it writes under; of what it would remove here it is the `peer`.
+    #[schema(value_type = String)]
+    pub origin: Id,
     /// When it was paired.
     #[schema(value_type = String, format = DateTime)]
     pub added: Timestamp,

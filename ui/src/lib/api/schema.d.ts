@@ -2379,6 +2379,8 @@ export interface components {
             last_seen: string | null;
             /** @description What it is called here. */
             name: string;
+            /** @description The origin that it writes under; of what it would remove here it is the `peer`. */
+            origin: string;
             progress: components["schemas"]["DeviceProgress"] | null;
             /** @description How the two stand, as far as is known here. */
             state: components["schemas"]["DeviceState"];
@@ -3775,9 +3777,9 @@ export interface components {
              * @description When it comes back.
              */
             snoozed: string | null;
-            /** @description What it is of: an activity or a feed; `null` where it is of several or of none. */
+            /** @description What it is of: an activity, a feed or a connection; `null` where it is of several or of none. */
             thing: string | null;
-            /** @description What it is of: the activity, the feed, the file; may be empty. */
+            /** @description What it is of: the activity, the feed, the account, the file; may be empty. */
             title: string;
             /** @description Why it came. */
             why: string;
@@ -3811,7 +3813,7 @@ export interface components {
          * @description What a notice is.
          * @enum {string}
          */
-        NoticeKind: "reminder" | "feed_failing" | "import_finished" | "notices_unavailable";
+        NoticeKind: "reminder" | "feed_failing" | "connection_needs_you" | "import_finished" | "notices_unavailable";
         /** @description A kind, and whether it is muted. */
         NoticeMuting: {
             /** @description Which filter shows it. */
@@ -4140,9 +4142,9 @@ export interface components {
                  * @description When it comes back.
                  */
                 snoozed: string | null;
-                /** @description What it is of: an activity or a feed; `null` where it is of several or of none. */
+                /** @description What it is of: an activity, a feed or a connection; `null` where it is of several or of none. */
                 thing: string | null;
-                /** @description What it is of: the activity, the feed, the file; may be empty. */
+                /** @description What it is of: the activity, the feed, the account, the file; may be empty. */
                 title: string;
                 /** @description Why it came. */
                 why: string;

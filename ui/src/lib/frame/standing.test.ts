@@ -53,6 +53,7 @@ const laptop: Device = {
   name: 'laptop',
   kind: 'laptop',
   fingerprint: '1a2b',
+  origin: '0b',
   added: '2026-11-01T10:00:00Z',
   last_seen: '2026-11-21T09:58:00Z',
   connected: true,

@@ -41,6 +41,19 @@ test('a feed says what is wrong with it, and that it answers again', () => {
   expect(whyOf({ ...failing, thing: null, count: 20, needs_you: false })).toBe(t.notices.why.failingMany);
 });
 
+test('an account says what its service refuses, and that it is signed in again', () => {
+  const refused = notice('octo · GitHub', 0, {
+    kind: 'connection_needs_you',
+    code: 'token_refused',
+    detail: 'The service refuses its token.',
+    thing: 'c1',
+  });
+  expect([titleOf(refused), aboutOf(refused)]).toEqual(['octo · GitHub', 'The service refuses its token.']);
+  expect(whyOf(refused)).toBe(t.notices.why.refused);
+  expect(whyOf({ ...refused, needs_you: false })).toBe(t.notices.why.signedIn);
+  expect(addressOf(refused)).toBe('/sources/connections?connection=c1');
+});
+
 test.each([
   ['OPML', 'Import of feeds'],
   ['Lorch', 'Import of what Lorch exported'],

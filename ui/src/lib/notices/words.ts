@@ -18,7 +18,8 @@ export function titleOf({ kind, title, thing, count: n }: Notice): string {
 export function aboutOf({ kind, start, code, count: n, detail }: Notice): string {
   if (kind === 'reminder') return start ? nearWords(start, clock.now) : '';
   // Of several at once there is no one fault to name.
-  if (kind === 'feed_failing') return code ? capital(inWords({ code, title: detail }).title) : '';
+  if (kind === 'feed_failing' || kind === 'connection_needs_you')
+    return code ? capital(inWords({ code, title: detail }).title) : '';
   return kind === 'import_finished' && typeof n === 'number' ? t.notices.imported(count(n)) : '';
 }
 
@@ -37,6 +38,7 @@ export function whyOf(notice: Notice): string {
   // Several feeds at once are told of once, and nothing is told when they answer again.
   if (kind === 'feed_failing' && notice.thing === null) return t.notices.why.failingMany;
   if (kind === 'feed_failing') return needsYou ? t.notices.why.failing : t.notices.why.answers;
+  if (kind === 'connection_needs_you') return needsYou ? t.notices.why.refused : t.notices.why.signedIn;
   if (kind === 'import_finished') return t.notices.why.imported;
   return kind === 'notices_unavailable' ? t.notices.why.unavailable : notice.why;
 }
@@ -60,6 +62,7 @@ export function addressOf({
 }): string {
   if (kind === 'reminder' && thing) return `/planner?record=${thing}${occurrence ? `&on=${occurrence}` : ''}`;
   if (kind === 'feed_failing') return thing ? `/sources?feed=${thing}` : '/sources';
+  if (kind === 'connection_needs_you') return `/sources/connections${thing ? `?connection=${thing}` : ''}`;
   if (kind === 'import_finished') return '/settings/history';
   return kind === 'notices_unavailable' ? '/settings/notices' : '/inbox';
 }

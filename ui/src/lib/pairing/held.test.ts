@@ -5,6 +5,7 @@ import { standIn } from '../api/core.test-double';
 import { toasts } from '../kit';
 import { t } from '../text';
 import Devices from '../settings/Devices.svelte';
+import { desk } from './sample.test-double';
 
 const words = t.settings.devices;
 const held = {
@@ -40,4 +41,13 @@ test.each([
   expect(await screen.findByText(words.empty)).toBeVisible();
   expect(asked.map((one) => one.route)).toContain(route);
   await vi.waitFor(() => expect(toasts.list[0]?.text).toBe(told));
+});
+
+test('a device that is paired is called by its name', async () => {
+  standIn({
+    'GET /api/devices': () => ({ body: desk([{ name: 'attic', origin: held.peer }]) }),
+    'GET /api/devices/held': () => ({ body: { items: [held] } }),
+  });
+  render(Devices);
+  expect(await screen.findByText('attic would remove 1 feed, 12 articles.')).toBeVisible();
 });

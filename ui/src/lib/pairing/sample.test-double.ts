@@ -7,6 +7,7 @@ export const laptop: Device = {
   name: 'laptop',
   kind: 'laptop',
   fingerprint: '7f3a 91c2',
+  origin: '0b'.repeat(16),
   added: '2026-11-01T10:00:00Z',
   last_seen: '2026-11-21T09:58:00Z',
   connected: true,

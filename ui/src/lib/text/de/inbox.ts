@@ -64,6 +64,7 @@ export const notices: Catalogue['notices'] = {
   kinds: {
     reminder: 'Erinnerungen',
     feed_failing: 'Feeds, die ausfallen',
+    connection_needs_you: 'Konten, die dich brauchen',
     import_finished: 'Importe, die fertig sind',
     notices_unavailable: 'Hinweise dieses Geräts',
   },
@@ -80,6 +81,8 @@ export const notices: Catalogue['notices'] = {
     failing: 'weil du ihm folgst und er seit einer Weile ausfällt',
     failingMany: 'weil du ihnen folgst und sie seit einer Weile ausfallen',
     answers: 'er antwortet wieder; nichts zu tun',
+    refused: 'weil du es verbunden hast und es nichts bringt, bis du dich wieder anmeldest',
+    signedIn: 'es ist wieder angemeldet; nichts zu tun',
     imported: 'weil du ihn begonnen hast',
     unavailable: 'kein Dienst für Hinweise antwortet; hier stehen alle',
   },

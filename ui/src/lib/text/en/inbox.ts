@@ -63,6 +63,7 @@ export const notices = {
   kinds: {
     reminder: 'Reminders',
     feed_failing: 'Feeds that fail',
+    connection_needs_you: 'Accounts that need you',
     import_finished: 'Imports that end',
     notices_unavailable: 'Notices of this computer',
   } as Record<string, string>,
@@ -79,6 +80,8 @@ export const notices = {
     failing: 'because you follow it, and it has failed for a while',
     failingMany: 'because you follow them, and they have failed for a while',
     answers: 'it answers again; nothing to do',
+    refused: 'because you connected it, and it brings nothing until you sign in again',
+    signedIn: 'it is signed in again; nothing to do',
     imported: 'because you began it',
     unavailable: 'no service for notices answers; here you find all of them',
   },
