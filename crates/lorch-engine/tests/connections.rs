@@ -117,7 +117,8 @@ async fn an_account_that_needs_the_person_is_told_once_and_settled_when_it_is_si
     let id = bench.engine.connect(brought(&service, "canary-of-octo", None)).await.unwrap().id;
     assert_eq!(told(&bench).await, []);
     let refused = |needs_you: bool| ("octo · GitHub".to_owned(), Some("token_refused".to_owned()), needs_you);
-    for _ in 0..2 {
+    for round in 0..2 {
+        bench.clock.set(at(round));
         bench.engine.bearer_refused(&id, &"canary-of-octo".to_owned().into()).await.ok();
         bench.engine.read_due_connections().await.unwrap();
         assert_eq!(told(&bench).await, [refused(true)]);
