@@ -7,7 +7,8 @@ import { until } from './until.mjs';
 
 /** The folder of the repository. */
 export const root = resolve(import.meta.dirname, '../..');
-const built = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug');
+/** Release builds for what is measured. */
+const built = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), process.env.LORCH_BUILD ?? 'debug');
 /** The terminal program; another build of it can be named in LORCH. */
 export const lorch = process.env.LORCH ?? join(built, 'lorch');
 export const desktop = join(built, 'lorch-desktop');

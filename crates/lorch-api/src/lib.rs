@@ -26,6 +26,7 @@ mod metrics;
 mod planner;
 pub mod problem;
 pub mod profile;
+pub mod profile_key;
 mod reader;
 pub mod rekey;
 mod reply;

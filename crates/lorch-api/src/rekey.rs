@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lorch_host::{Profile, ProfileLock, lock};
+use lorch_host::{HostError, Profile, ProfileLock, lock};
 use lorch_model::{key::Key, problem::Problem, trouble::Trouble};
 use lorch_store::{StoreError, convert, look};
 
@@ -41,22 +41,33 @@ pub async fn rekey(
     to: Option<&Key>,
     backups: bool,
 ) -> Result<Rekeyed, NotRekeyed> {
-    let _lock = begin(profile, from, to, backups).map_err(|problem| NotRekeyed { problem, unchanged: true })?;
+    let unchanged = |problem| NotRekeyed { problem, unchanged: true };
+    let hold = hold(profile).map_err(unchanged)?;
+    rekey_held(&hold, profile, from, to, backups).await
+}
+
+/// As [`rekey`], of a profile that is held already: see [`hold`].
+pub async fn rekey_held(
+    _hold: &ProfileLock,
+    profile: &Profile,
+    from: Option<&Key>,
+    to: Option<&Key>,
+    backups: bool,
+) -> Result<Rekeyed, NotRekeyed> {
+    if let Some(problem) = already(profile, from, to).filter(|_| !backups) {
+        return Err(NotRekeyed { problem: Box::new(problem), unchanged: true });
+    }
     let before = present(profile);
     let done = convert_all(profile, from, to, backups).await;
     done.map_err(|problem| NotRekeyed { problem, unchanged: present(profile) == before })
 }
 
-/// Holds the profile for a change of its key; before that nothing is touched.
-fn begin(profile: &Profile, from: Option<&Key>, to: Option<&Key>, backups: bool) -> Result<ProfileLock, Box<Problem>> {
-    profile.create().map_err(|fault| Box::new(Problem::new(500, "profile_unusable", fault.to_string())))?;
-    let lock = ProfileLock::try_take(profile);
-    let lock = lock.map_err(|fault| Box::new(Problem::new(500, "profile_unusable", fault.to_string())))?;
-    let lock = lock.ok_or_else(|| Box::new(in_use(profile)))?;
-    match already(profile, from, to).filter(|_| !backups) {
-        Some(problem) => Err(Box::new(problem)),
-        None => Ok(lock),
-    }
+/// Holds the profile while its key changes, so that nothing else opens it, or its vault; before that nothing is touched.
+pub fn hold(profile: &Profile) -> Result<ProfileLock, Box<Problem>> {
+    let unusable = |fault: HostError| Box::new(Problem::new(500, "profile_unusable", fault.to_string()));
+    profile.create().map_err(unusable)?;
+    let lock = ProfileLock::try_take(profile).map_err(unusable)?;
+    lock.ok_or_else(|| Box::new(in_use(profile)))
 }
 
 /// The files that a change of key may put others in the place of: each under its number on the disk, which a file that

@@ -3,6 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use lorch_engine::Engine;
 use lorch_model::vault::Vault;
+use secrecy::SecretString;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -23,6 +24,12 @@ pub(crate) struct Passphrase {
     passphrase: String,
 }
 
+impl Passphrase {
+    pub(crate) fn into_secret(self) -> SecretString {
+        self.passphrase.into()
+    }
+}
+
 /// Opens the vault's file, or makes it with this passphrase: what an open keyring held of this profile moves into it.
 #[utoipa::path(post, operation_id = "open_vault_file", path = "/api/vault/file", tag = "vault", request_body = Passphrase,
     responses((status = 201, body = Vault, description = "It was made"), (status = 200, body = Vault, description = "It was opened"),
@@ -32,7 +39,7 @@ pub(crate) async fn open_file(
     State(engine): State<Engine>,
     Body(body): Body<Passphrase>,
 ) -> Result<(StatusCode, Json<Vault>), ApiError> {
-    let made = engine.open_vault_file(body.passphrase.into()).await?;
+    let made = engine.open_vault_file(body.into_secret()).await?;
     let status = if made { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(engine.vault().await?)))
 }

@@ -9,8 +9,9 @@ use http_body_util::BodyExt;
 use lorch_api::{
     core,
     face::{Face, Lifetime, Role},
+    profile_key::VaultKeys,
 };
-use lorch_host::{Profile, modes};
+use lorch_host::{Profile, modes, vault::Work};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -26,7 +27,14 @@ fn profile_in(root: &Path) -> Profile {
 }
 
 async fn ask(face: &Face, method: &str, path: &str) -> (u16, Value) {
-    let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    say(face, method, path, Value::Null).await
+}
+
+async fn say(face: &Face, method: &str, path: &str, body: Value) -> (u16, Value) {
+    let (body, kind) =
+        if body.is_null() { (String::new(), "text/plain") } else { (body.to_string(), "application/json") };
+    let request = Request::builder().method(method).uri(path).header("content-type", kind);
+    let request = request.body(Body::from(body)).unwrap();
     let answer = face.clone().oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
@@ -188,5 +196,48 @@ async fn damage_that_shows_only_later_is_said_and_ended_too() {
     assert_eq!(status, 200, "{begun}");
     assert!(profile.dir().join(begun["set_aside"].as_str().unwrap()).exists());
     assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+    face.stop().await;
+}
+
+/// A profile in a vault's keeping, as an encryption leaves it that ended before it was said to be done.
+#[tokio::test]
+async fn a_profile_whose_key_lies_in_a_locked_vault_is_opened_by_its_passphrase() {
+    let root = tempfile::tempdir().unwrap();
+    let profile = profile_in(root.path());
+    healthy(&profile).await;
+    let passphrase = "four random words";
+    {
+        let vaults = profile.vaults().without_keyring().with_work(Work::LITTLE);
+        vaults.open_file(&passphrase.into()).unwrap();
+        let keys = VaultKeys::of(&vaults).unwrap();
+        let (first, _) = keys.take_or_make().unwrap();
+        lorch_api::rekey::rekey(&profile, None, Some(&first), false).await.unwrap();
+        let (next, _) = keys.take_or_make_next().unwrap();
+        lorch_api::rekey::rekey(&profile, Some(&first), Some(&next), false).await.unwrap();
+    }
+    let locked = fs::read(profile.database()).unwrap();
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"]["code"], "database_locked_vault");
+    let vault = ask(&face, "GET", "/api/vault").await.1;
+    assert_eq!((&vault["kind"], &vault["state"]), (&json!("file"), &json!("locked")));
+    let open = |passphrase: &'static str| {
+        let face = face.clone();
+        async move { say(&face, "POST", "/api/vault/file", json!({ "passphrase": passphrase })).await }
+    };
+    let (status, refused) = open("four other words").await;
+    assert_eq!((status, &refused["code"]), (403, &json!("passphrase_wrong")));
+    assert_eq!(fs::read(profile.database()).unwrap(), locked);
+    let (status, opened) = open(passphrase).await;
+    assert_eq!((status, &opened["state"]), (200, &json!("open")), "{opened}");
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"], Value::Null);
+    assert_eq!(ask(&face, "GET", "/api/reader/feeds").await.0, 200);
+    face.stop().await;
+    // Without the file of the vault nothing is made in its place: it would hide where the key lies.
+    fs::remove_file(profile.dir().join("vault.age")).unwrap();
+    let face = core::open(profile.clone(), Lifetime::Brief).await.unwrap();
+    assert_eq!(ask(&face, "GET", "/api/status").await.1["trouble"]["code"], "database_locked_key");
+    let (status, refused) = say(&face, "POST", "/api/vault/file", json!({ "passphrase": passphrase })).await;
+    assert_eq!((status, &refused["code"]), (503, &json!("vault_absent")));
+    assert!(!profile.dir().join("vault.age").exists());
     face.stop().await;
 }

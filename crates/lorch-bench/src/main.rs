@@ -47,6 +47,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         ["@refresh-bare", origins, count, folder] => {
             runtime.block_on(refresh::bare(origins, count.parse()?, folder))?
         }
+        ["@profile"] => println!("{}", runtime.block_on(lists::profile())?.display()),
         ["@lists", folder] => runtime.block_on(lists::serve(folder))?,
         ["@search", folder] => runtime.block_on(search::serve(folder))?,
         ["@lists-bare", folder] => runtime.block_on(lists::serve_bare(folder))?,

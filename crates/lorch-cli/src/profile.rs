@@ -1,5 +1,7 @@
 //! The profile itself: where it lies, and its key.
 
+mod in_vault;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -16,13 +18,16 @@ use crate::{
 /// Encrypt the profile, change its key, or show where it lies.
 #[derive(Debug, Subcommand)]
 pub enum Profile {
-    /// Show where the profile lies and whether it is encrypted
+    /// Show where the profile lies, whether it is encrypted, and where its key lies
     Show,
-    /// Encrypt the profile with the key in --key-file
+    /// Encrypt the profile with the key in --key-file, or with one that the vault keeps
     Encrypt {
         /// Make a new key, and the file
-        #[arg(long)]
+        #[arg(long, conflicts_with = "vault")]
         new_key: bool,
+        /// Keep the key in the vault: the keyring of this desktop, or the file that a passphrase opens
+        #[arg(long)]
+        vault: bool,
         #[command(flatten)]
         also: Also,
     },
@@ -34,13 +39,21 @@ pub enum Profile {
     /// Encrypt the profile with another key
     Rekey {
         /// The file that holds the key from now on
-        #[arg(long, value_name = "FILE")]
-        new_key_file: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "vault")]
+        new_key_file: Option<PathBuf>,
         /// Make a new key, and the file
-        #[arg(long)]
+        #[arg(long, conflicts_with = "vault")]
         new_key: bool,
+        /// Make a new key that the vault keeps; the backups get it too, since the vault keeps one key
+        #[arg(long, conflicts_with = "new_key_file")]
+        vault: bool,
         #[command(flatten)]
         also: Also,
+    },
+    /// Save a copy of the key that the vault keeps into a new file
+    SaveKey {
+        /// The file
+        file: PathBuf,
     },
 }
 
@@ -55,36 +68,49 @@ pub struct Also {
 impl Profile {
     /// Does it.
     pub async fn run(self, out: &Out, profile: &lorch_host::Profile) -> Result<(), Failure> {
-        let present = || profile.key_file().ok_or_else(|| Failure::from(no_key_file())).and_then(read);
         match self {
             Self::Show => show(out, profile),
-            Self::Encrypt { new_key, also } => {
+            Self::SaveKey { file } => in_vault::save(out, profile, &file),
+            Self::Encrypt { vault: true, also, .. } => in_vault::encrypt(out, profile, also.backups).await,
+            Self::Encrypt { new_key, also, .. } => {
                 let file = profile.key_file().ok_or_else(no_key_file)?;
                 let key = taken(file, new_key)?;
                 let done = rekey(profile, None, Some(&key), also.backups).await;
                 let done = done.map_err(|not| in_vain(out, not, new_key.then_some((file, &key))))?;
                 tell(out, "The profile is encrypted now", &done, Some(file))
             }
-            Self::Decrypt { also } => {
-                let done = rekey(profile, Some(&present()?), None, also.backups).await.map_err(|not| not.problem)?;
-                tell(out, "The profile is not encrypted any more", &done, None)
-            }
-            Self::Rekey { new_key_file, new_key, also } => {
-                let old = present()?;
-                let key = taken(&new_key_file, new_key)?;
-                let done = rekey(profile, Some(&old), Some(&key), also.backups).await;
-                let done = done.map_err(|not| in_vain(out, not, new_key.then_some((&new_key_file, &key))))?;
-                tell(out, "The profile has its new key", &done, Some(&new_key_file))
-            }
+            Self::Decrypt { also } => match profile.key_file() {
+                None => in_vault::decrypt(out, profile, also.backups).await,
+                Some(file) => {
+                    let done = rekey(profile, Some(&read(file)?), None, also.backups).await;
+                    tell(out, PLAIN, &done.map_err(|not| not.problem)?, None)
+                }
+            },
+            Self::Rekey { new_key_file: Some(file), new_key, also, .. } => match profile.key_file() {
+                None => in_vault::move_out(out, profile, (&file, new_key), also.backups).await,
+                Some(old) => {
+                    let old = read(old)?;
+                    let key = taken(&file, new_key)?;
+                    let done = rekey(profile, Some(&old), Some(&key), also.backups).await;
+                    let done = done.map_err(|not| in_vain(out, not, new_key.then_some((&file, &key))))?;
+                    tell(out, REKEYED, &done, Some(&file))
+                }
+            },
+            Self::Rekey { .. } => in_vault::rekey_anew(out, profile).await,
         }
     }
 }
 
+const PLAIN: &str = "The profile is not encrypted any more";
+const REKEYED: &str = "The profile has its new key";
+
 fn show(out: &Out, profile: &lorch_host::Profile) -> Result<(), Failure> {
     let (dir, encrypted) = (profile.dir().display().to_string(), is_encrypted(profile));
     let key_file = profile.key_file().map(|file| file.display().to_string());
+    let in_vault = key_file.is_none() && encrypted == Some(true) && in_vault::holds_it(profile);
     if out.json {
-        return Ok(out.object(&json!({ "profile": dir, "encrypted": encrypted, "key_file": key_file }))?);
+        let object = json!({ "profile": dir, "encrypted": encrypted, "key_file": key_file, "key_in_vault": in_vault });
+        return Ok(out.object(&object)?);
     }
     let mut table = Table::new(&[("", Column::Whole), ("", Column::Rest)]);
     table.row([faint("profile"), strong(dir)]);
@@ -96,7 +122,10 @@ fn show(out: &Out, profile: &lorch_host::Profile) -> Result<(), Failure> {
             None => faint("there is no database yet"),
         },
     ]);
-    table.row([faint("key file"), key_file.map_or_else(|| faint("none"), plain)]);
+    table.row(match in_vault {
+        true => [faint("key"), plain("in the vault")],
+        false => [faint("key file"), key_file.map_or_else(|| faint("none"), plain)],
+    });
     Ok(out.table(&table)?)
 }
 
@@ -119,6 +148,16 @@ fn tell(out: &Out, what: &str, done: &Rekeyed, key: Option<&Path>) -> Result<(),
         out.note("Keep the key of before as long as you want these. With --backups those it opens are converted too.");
     }
     let Some(key) = key else { return Ok(()) };
+    tell_traces(out, done);
+    out.note(&format!(
+        "Keep {0} safe and a copy of it elsewhere: without it nobody opens this profile. Name it with --key-file or LORCH_KEY_FILE.",
+        key.display()
+    ));
+    Ok(())
+}
+
+/// What can still be read without the key.
+fn tell_traces(out: &Out, done: &Rekeyed) {
     out.note("The file it was before is removed; the disk may hold traces of it until it writes over them.");
     for path in &done.plain {
         out.note(&format!("Still not encrypted: {}", path.display()));
@@ -126,11 +165,6 @@ fn tell(out: &Out, what: &str, done: &Rekeyed, key: Option<&Path>) -> Result<(),
     if done.plain.iter().any(|path| path.parent().is_some_and(|parent| parent.ends_with("backups"))) {
         out.note("`lorch profile encrypt --backups` converts the backups.");
     }
-    out.note(&format!(
-        "Keep {0} safe and a copy of it elsewhere: without it nobody opens this profile. Name it with --key-file or LORCH_KEY_FILE.",
-        key.display()
-    ));
-    Ok(())
 }
 
 /// The key in `file`, which is made first if `fresh`.

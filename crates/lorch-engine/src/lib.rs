@@ -42,7 +42,7 @@ mod subscription;
 pub mod system;
 mod trouble;
 mod upkeep;
-mod vault;
+pub mod vault;
 mod verify;
 mod volume;
 

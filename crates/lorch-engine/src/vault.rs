@@ -45,8 +45,7 @@ impl Engine {
             let of = connections.iter().find(|connection| name == format!("connection/{}", connection.id));
             VaultEntry { what: SecretOf::named(&name), title: of.map(|connection| connection.name.clone()), name }
         });
-        let (kind, state, detail) = told(&looked);
-        Ok(Shown { kind, state, detail, entries: entries.collect() })
+        Ok(Shown { entries: entries.collect(), ..told(&looked) })
     }
 
     /// Opens the vault's file, or makes it with this passphrase. Returns whether it was made.
@@ -100,13 +99,15 @@ impl Engine {
     }
 }
 
-fn told(looked: &Looked) -> (VaultKind, VaultState, Option<String>) {
+/// What was seen of the vaults of a profile, for those who ask; whose entries there are, it doesn't tell.
+pub fn told(looked: &Looked) -> Shown {
     let say = |fault: &VaultFault| Some(fault.to_string());
-    match looked {
+    let (kind, state, detail) = match looked {
         Looked::File { open: true } => (VaultKind::File, VaultState::Open, None),
         Looked::File { open: false } => (VaultKind::File, VaultState::Locked, say(&VaultFault::FileLocked)),
         Looked::Keyring(Ok(())) => (VaultKind::SecretService, VaultState::Open, None),
         Looked::Keyring(Err(fault @ VaultFault::Locked)) => (VaultKind::SecretService, VaultState::Locked, say(fault)),
         Looked::Keyring(Err(fault)) => (VaultKind::None, VaultState::Absent, say(fault)),
-    }
+    };
+    Shown { kind, state, detail, entries: Vec::new() }
 }

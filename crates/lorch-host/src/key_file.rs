@@ -39,13 +39,18 @@ pub fn read(path: &Path) -> Result<Key, Trouble> {
 /// Makes a new key and the file that holds it, as hex digits, for its owner alone. A file that is there stays.
 pub fn make(path: &Path) -> io::Result<Key> {
     let key = Key::new(random::token());
+    keep(path, &key)?;
+    Ok(key)
+}
+
+/// Makes a file that holds `key`, as hex digits, for its owner alone. A file that is there stays.
+pub fn keep(path: &Path, key: &Key) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(modes::FILE).open(path)?;
     file.write_all(key.expose_hex().as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()?;
     // A key whose file a power cut takes away again would lock its person out.
-    File::open(path.canonicalize()?.parent().unwrap_or(Path::new("/")))?.sync_all()?;
-    Ok(key)
+    File::open(path.canonicalize()?.parent().unwrap_or(Path::new("/")))?.sync_all()
 }
 
 /// Removes the file of a key that was made in vain, if it holds that key and nothing else. Returns whether it did.

@@ -17,6 +17,8 @@ pub enum TroubleKind {
     Newer,
     /// It is encrypted and no key was given.
     KeyMissing,
+    /// It is encrypted, and the vault that its key may lie in is not open.
+    KeyInVault,
     /// It is encrypted with another key.
     KeyWrong,
     /// It is not encrypted and a key was given.
@@ -78,8 +80,8 @@ impl Trouble {
 
     /// Whether it passes by itself, so that trying again makes sense without the person doing anything in Lorch.
     pub fn may_pass(&self) -> bool {
-        use TroubleKind::{DiskFull, Failing, Forbidden, KeyUnusable, ReadOnly};
-        matches!(self.kind, DiskFull | ReadOnly | Forbidden | Failing | KeyUnusable)
+        use TroubleKind::{DiskFull, Failing, Forbidden, KeyInVault, KeyUnusable, ReadOnly};
+        matches!(self.kind, DiskFull | ReadOnly | Forbidden | Failing | KeyUnusable | KeyInVault)
     }
 
     /// The stable word for programs.
@@ -90,6 +92,7 @@ impl Trouble {
             TroubleKind::Foreign => "database_foreign",
             TroubleKind::Newer => "database_newer",
             TroubleKind::KeyMissing => "database_locked_key",
+            TroubleKind::KeyInVault => "database_locked_vault",
             TroubleKind::KeyWrong => "database_key_wrong",
             TroubleKind::KeyNotNeeded => "database_not_encrypted",
             TroubleKind::KeyUnusable => "key_file_unusable",
@@ -120,6 +123,9 @@ impl Trouble {
             TroubleKind::Foreign => format!("{file} is not a database of Lorch."),
             TroubleKind::Newer => format!("{file} was written by a newer Lorch."),
             TroubleKind::KeyMissing => format!("{file} is encrypted, and no key was given."),
+            TroubleKind::KeyInVault => {
+                format!("{file} is encrypted, and the vault that its key may lie in is not open.")
+            }
             TroubleKind::KeyWrong => format!("This key does not open {file}."),
             TroubleKind::KeyNotNeeded => format!("{file} is not encrypted, but a key was given."),
             TroubleKind::KeyUnusable => format!("The key in {file} can't be used."),
@@ -140,7 +146,12 @@ impl Trouble {
             }
             TroubleKind::Foreign => "Move it away, or choose another folder with --profile. Lorch does not touch it.",
             TroubleKind::Newer => "Install that version of Lorch or a later one. Nothing was changed.",
-            TroubleKind::KeyMissing => "Name the file of the key with --key-file or LORCH_KEY_FILE.",
+            TroubleKind::KeyMissing => {
+                "Name the file of the key with --key-file or LORCH_KEY_FILE. If it lies in the keyring of your desktop, start Lorch there."
+            }
+            TroubleKind::KeyInVault => {
+                "Open the vault in the window, or with `lorch vault unlock` while Lorch runs; LORCH_PASSPHRASE_FILE names a file with its passphrase for programs that start by themselves. A key that lies in a file is named with --key-file."
+            }
             TroubleKind::KeyWrong => {
                 "Name the right file with --key-file or LORCH_KEY_FILE. If this is the right one, the file is damaged: `lorch restore` puts a backup in its place."
             }
@@ -179,6 +190,7 @@ mod tests {
             Foreign,
             Newer,
             KeyMissing,
+            KeyInVault,
             KeyWrong,
             KeyNotNeeded,
             KeyUnusable,

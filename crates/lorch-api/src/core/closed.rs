@@ -12,13 +12,18 @@ use axum::{
     response::Response,
     routing::{any, get, post},
 };
-use lorch_host::{Profile, key_file};
+use lorch_engine::EngineError;
+use lorch_host::{
+    Profile,
+    vault::{Looked, VaultFault, Vaults},
+};
 use lorch_model::{
     backup::{Backups, Restored},
     change::{Changes, Topic},
     key::Key,
     problem::Problem,
     status::Status,
+    vault::Vault,
 };
 use lorch_store::{StoreError, aside, backup, convert::is_plain, is_encrypted};
 use serde_json::{Value, json};
@@ -26,10 +31,11 @@ use serde_json::{Value, json};
 use super::{VERSION, inside::Again, now};
 use crate::{
     backups::HowRestored,
-    extract::Query,
+    extract::{Body, Query},
     problem::{self, ApiError},
     profile::StartedOver,
-    ui,
+    profile_key, ui,
+    vault::Passphrase,
 };
 
 /// How long a poll for changes is held: nothing changes before somebody does something.
@@ -38,6 +44,7 @@ const HELD: Duration = Duration::from_secs(20);
 /// A profile that can't be opened.
 pub(super) struct Closed {
     pub profile: Profile,
+    pub vaults: Arc<Vaults>,
     pub problem: Problem,
     pub again: Again,
 }
@@ -56,6 +63,9 @@ impl Closed {
             .route("/api/backups", get(backups).fallback(refused))
             .route("/api/backups/{name}/restore", post(restore))
             .route("/api/profile/start-over", post(start_over))
+            .route("/api/vault", get(vault).fallback(refused))
+            .route("/api/vault/file", post(open_vault_file))
+            .route("/api/vault/unlock", post(unlock_vault))
             .route("/health", get(health))
             .route("/metrics", any(refused))
             .route("/api/{*rest}", any(refused))
@@ -63,8 +73,8 @@ impl Closed {
             .with_state(Arc::new(self))
     }
 
-    fn key(&self) -> Result<Option<Key>, ApiError> {
-        let key = self.profile.key_file().map(key_file::read).transpose();
+    async fn key(&self) -> Result<Option<Key>, ApiError> {
+        let key = profile_key::of(&self.profile, &self.vaults, self.was_encrypted()).await;
         key.map_err(|trouble| ApiError(Box::new(trouble.problem())))
     }
 
@@ -131,7 +141,7 @@ async fn restore(
     InPath(name): InPath<String>,
     Query(how): Query<HowRestored>,
 ) -> Result<Json<Restored>, ApiError> {
-    let (from, key, into) = (closed.backup(&name)?, closed.key()?, closed.profile.database());
+    let (from, key, into) = (closed.backup(&name)?, closed.key().await?, closed.profile.database());
     if key.is_none() && !how.plain.unwrap_or(false) && is_plain(&from) && closed.was_encrypted() {
         return Err(ApiError::new(409, "restore_unencrypted", "This backup is not encrypted, but the profile was.").hint(
             "With --key-file it gets the profile's key on the way. Without the key, `lorch restore NAME --plain` leaves the profile unencrypted.",
@@ -143,13 +153,50 @@ async fn restore(
 }
 
 async fn start_over(State(closed): State<Arc<Closed>>) -> Result<Json<StartedOver>, ApiError> {
-    let (key, path) = (closed.key()?, closed.profile.database());
+    let (key, path) = (closed.key().await?, closed.profile.database());
     let begun = async move { aside::begin_anew(&path, key.as_ref(), now()).await };
     let set_aside = closed.done(closed.again.between(begun).await)?;
     Ok(Json(StartedOver { set_aside }))
 }
 
+/// The vault can be asked for its key although the profile is closed, and opened.
+async fn vault(State(closed): State<Arc<Closed>>) -> Result<Json<Vault>, ApiError> {
+    let looked = closed.ask_vaults(|vaults| Ok(vaults.look())).await?;
+    Ok(Json(lorch_engine::vault::told(&looked)))
+}
+
+async fn open_vault_file(
+    State(closed): State<Arc<Closed>>,
+    Body(body): Body<Passphrase>,
+) -> Result<Json<Vault>, ApiError> {
+    let passphrase = body.into_secret();
+    let opened = closed.ask_vaults(move |vaults| match vaults.look() {
+        // A new one would be empty, and hide the keyring that the key may lie in.
+        Looked::Keyring(_) => Err(VaultFault::NoService),
+        Looked::File { .. } => vaults.open_file(&passphrase).map(drop),
+    });
+    opened.await?;
+    closed.again.between(async {}).await;
+    vault(State(closed)).await
+}
+
+async fn unlock_vault(State(closed): State<Arc<Closed>>) -> Result<Json<Vault>, ApiError> {
+    closed.ask_vaults(|vaults| vaults.unlock()).await?;
+    closed.again.between(async {}).await;
+    vault(State(closed)).await
+}
+
 impl Closed {
+    async fn ask_vaults<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&Vaults) -> Result<T, VaultFault> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let vaults = self.vaults.clone();
+        let done = tokio::task::spawn_blocking(move || what(&vaults)).await;
+        let done = done.unwrap_or_else(|broken| Err(VaultFault::Unusable(broken.to_string())));
+        done.map_err(|fault| EngineError::from(fault).into())
+    }
+
     fn done(&self, done: Option<Result<Option<PathBuf>, StoreError>>) -> Result<Option<String>, ApiError> {
         let left = || ApiError::new(503, "owner_left", "Lorch is stopping.");
         Ok(done.ok_or_else(left)??.map(|path| self.relative(&path)))

@@ -9,9 +9,9 @@ use std::{
 use axum::{Extension, Router, extract::Request, response::Response};
 use lorch_connect::http::ClientConfig;
 use lorch_engine::{Desktop, Engine, EngineConfig, SystemClock};
-use lorch_host::{HostError, Profile, incarnation, key_file, machine, random, system::Sensors, vault::Vaults};
+use lorch_host::{HostError, Profile, incarnation, machine, random, system::Sensors, vault::Vaults};
 use lorch_model::problem::Problem;
-use lorch_store::StoreOptions;
+use lorch_store::{StoreOptions, is_encrypted};
 use tokio::{
     sync::{Mutex, watch},
     time::Instant,
@@ -21,7 +21,7 @@ use tower::ServiceExt;
 use super::{USER_AGENT, VERSION, closed::Closed};
 use crate::{
     face::{Lifetime, OpenError},
-    router,
+    profile_key, router,
 };
 
 /// How often a profile whose trouble may have passed is tried again, at most.
@@ -161,7 +161,8 @@ impl Inside {
             Err(HostError::NoRights(_) | HostError::ReadOnly(_) | HostError::DiskFull(_)) => {}
             made => made?,
         }
-        let options = StoreOptions { key: profile.key_file().map(key_file::read).transpose()?, read_only: false };
+        let key = profile_key::of(profile, &self.0.vaults, is_encrypted(&profile.database())).await?;
+        let options = StoreOptions { key, read_only: false };
         let engine = Engine::open_with(config, options).await?;
         engine.give_senses(Sensors::default());
         engine.keep_secrets_in(self.0.vaults.clone());
@@ -191,7 +192,8 @@ impl Inside {
 
     fn closed(&self, problem: Problem, may_pass: bool) -> State {
         tracing::info!(code = problem.code, "{}", problem.title);
-        let closed = Closed { profile: self.0.profile.clone(), problem, again: self.again() };
+        let vaults = self.0.vaults.clone();
+        let closed = Closed { profile: self.0.profile.clone(), vaults, problem, again: self.again() };
         State::Closed { router: closed.router(), may_pass, since: Instant::now() }
     }
 

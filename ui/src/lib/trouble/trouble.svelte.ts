@@ -12,11 +12,14 @@ const PASSING = [
 ];
 /** Trouble in which the present file may be set aside, for a copy or for an empty one. */
 const MENDABLE = ['database_damaged', 'database_empty', 'database_foreign', 'database_key_wrong'];
+/** Trouble that is over when the vault is open. */
+export const IN_VAULT = 'database_locked_vault';
 /** Trouble in which the profile stays closed. */
 const CLOSED = [
   ...MENDABLE,
   'database_newer',
   'database_locked_key',
+  IN_VAULT,
   'database_not_encrypted',
   'key_file_unusable',
   'profile_forbidden',

@@ -64,6 +64,55 @@ test('a refusal of the status itself counts as trouble; any other fault does not
   expect(shut(undefined, new Error('away'))).toBeNull();
 });
 
+test('a profile whose key lies in a locked vault is opened by the passphrase, and by nothing that loses it', async () => {
+  let state = 'locked';
+  const asked = standIn({
+    'GET /api/backups': { body: { items: [copy], folder: '/b', next: null, last_drill: null } },
+    'GET /api/vault': () => ({ body: { kind: 'file', state, detail: null, entries: [] } }),
+    'POST /api/vault/file': async (request) => {
+      const { passphrase } = (await request.json()) as { passphrase: string };
+      if (passphrase !== 'three old lanterns')
+        return { status: 403, body: { code: 'passphrase_wrong', title: 'It does not open it' } };
+      state = 'open';
+      return { body: { kind: 'file', state, detail: null, entries: [] } };
+    },
+  });
+  const onagain = vi.fn(() => Promise.resolve());
+  render(TroublePage, { props: { folder: '/p', problem: problem('database_locked_vault'), onagain } });
+  const field = await screen.findByLabelText(t.settings.vault.passphrase);
+  expect(screen.queryByRole('button', { name: words.overNow })).toBeNull();
+  expect(screen.queryByRole('button', { name: words.restoreNow })).toBeNull();
+  const type = async (value: string) => {
+    await fireEvent.input(field, { target: { value } });
+    await fireEvent.submit(document.querySelector('form')!);
+  };
+  await type('three old lantern');
+  await vi.waitFor(() => expect(field).toHaveAccessibleDescription(/./));
+  expect(onagain).not.toHaveBeenCalled();
+  await type('three old lanterns');
+  await vi.waitFor(() => expect(onagain).toHaveBeenCalled());
+  expect(asked.filter(({ route }) => route === 'POST /api/vault/file')).toHaveLength(2);
+});
+
+test('a keyring that is locked is unlocked from there, and what goes wrong is said', async () => {
+  let refuse = true;
+  standIn({
+    'GET /api/backups': { body: { items: [], folder: '/b', next: null, last_drill: null } },
+    'GET /api/vault': { body: { kind: 'secret_service', state: 'locked', detail: null, entries: [] } },
+    'POST /api/vault/unlock': () =>
+      refuse
+        ? { status: 423, body: { code: 'vault_locked', title: 'It stayed locked' } }
+        : { body: { kind: 'secret_service', state: 'open', detail: null, entries: [] } },
+  });
+  const onagain = vi.fn(() => Promise.resolve());
+  render(TroublePage, { props: { folder: '/p', problem: problem('database_locked_vault'), onagain } });
+  await fireEvent.click(await screen.findByRole('button', { name: t.settings.vault.unlock }));
+  expect(await screen.findByRole('alert')).toHaveTextContent(t.settings.vault.unlockFailed);
+  refuse = false;
+  await fireEvent.click(screen.getByRole('button', { name: t.settings.vault.unlock }));
+  await vi.waitFor(() => expect(onagain).toHaveBeenCalled());
+});
+
 test('a damaged profile offers the newest good copy and an empty one, and tells where the file is kept', async () => {
   standIn({
     'GET /api/backups': { body: { items: [copy], folder: '/b', next: null, last_drill: null } },

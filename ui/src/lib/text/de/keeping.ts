@@ -161,7 +161,7 @@ export const keeping: Pick<Catalogue['settings'], 'backup' | 'exchange' | 'bin' 
     },
     passphrase: 'Passphrase',
     passphraseHint:
-      'Lorch hebt sie nirgends auf: Ohne sie müssen Konten neu verbunden und Geräte neu gekoppelt werden. Deine Einträge hängen nicht von ihr ab.',
+      'Lorch hebt sie nirgends auf: Ohne sie müssen Konten neu verbunden und Geräte neu gekoppelt werden. Deine Einträge hängen nicht von ihr ab, außer der Schlüssel des Profils liegt auch hier.',
     again: 'Noch einmal',
     short: (n) => `Mindestens ${many(n, 'Zeichen', 'Zeichen')}.`,
     differ: 'Die beiden sind nicht gleich.',

@@ -219,7 +219,11 @@ const problems: Record<string, readonly [title: string, hint?: string]> = {
   ],
   database_locked_key: [
     'Dein Profil ist verschlüsselt, und es wurde kein Schlüssel genannt.',
-    'Nenne die Schlüsseldatei mit --key-file oder LORCH_KEY_FILE.',
+    'Nenne die Schlüsseldatei mit --key-file oder LORCH_KEY_FILE. Liegt der Schlüssel im Schlüsselbund deines Desktops, starte Lorch dort.',
+  ],
+  database_locked_vault: [
+    'Dein Profil ist verschlüsselt, und der Tresor, in dem sein Schlüssel liegen kann, ist nicht offen.',
+    'Öffne den Tresor hier oder mit `lorch vault unlock`, während Lorch läuft. Liegt der Schlüssel in einer Datei, nenne sie mit --key-file.',
   ],
   database_key_wrong: [
     'Dieser Schlüssel öffnet dein Profil nicht.',

@@ -157,7 +157,7 @@ export const keeping = {
     },
     passphrase: 'Passphrase',
     passphraseHint:
-      'Lorch keeps it nowhere: without it, accounts have to be connected and devices paired anew. Your records do not depend on it.',
+      'Lorch keeps it nowhere: without it, accounts have to be connected and devices paired anew. Your records do not depend on it, unless the key of the profile lies here, too.',
     again: 'Once more',
     short: (n: number) => `At least ${many(n, 'character', 'characters')}.`,
     differ: 'The two are not the same.',

@@ -1,0 +1,2 @@
+export { lockVault, openFile, unlockKeyring } from './open';
+export { default as Passphrase } from './Passphrase.svelte';
