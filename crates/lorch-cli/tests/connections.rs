@@ -68,3 +68,36 @@ fn connections() {
     seen += &told(&machine, &["connect", "myspace", "--client-id", "x"], "");
     insta::assert_snapshot!(seen);
 }
+
+/// Nobody finds a token who reads every file that Lorch wrote, and its log.
+#[test]
+fn no_file_and_no_log_tells_a_token() {
+    let machine = Machine::new();
+    let url = machine.server.url("");
+    machine.ok(&["allow", &machine.server.address()]);
+    machine.run_with(&["vault", "file", "--quiet"], PASSPHRASE);
+    let file = machine.path("passphrase");
+    fs::write(&file, PASSPHRASE).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let passphrase = file.display().to_string();
+    let run = |arguments: &[&str], stdin: &str| {
+        let traced = [("LORCH_PASSPHRASE_FILE", passphrase.as_str()), ("LORCH_LOG", "trace")];
+        let done = machine.run_in(&traced, arguments, stdin);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout + &done.stderr
+    };
+    let mut said = run(&["connect", "github", "--token-stdin", "--base-url", &url], "good-token\n");
+    said += &run(&["connections", "--json"], "");
+    said += &run(&["vault", "--json"], "");
+    said += &run(&["backup"], "");
+    said += &run(&["export", "out.zip"], "");
+    let told = |bytes: &[u8], secret: &str| bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+    assert!(said.contains("octo"), "{said}");
+    let forms = ["good-token", "676f6f642d746f6b656e", "Z29vZC10b2tlb", "correct horse"];
+    for form in forms {
+        assert!(!told(said.as_bytes(), form), "the log tells {form}");
+        for path in common::below(&machine.path("")).into_iter().filter(|path| *path != file) {
+            assert!(!told(&fs::read(&path).unwrap(), form), "{} tells {form}", path.display());
+        }
+    }
+}

@@ -8,11 +8,10 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
     process::Stdio,
 };
 
-use common::{Machine, field};
+use common::{Machine, below, field};
 
 #[test]
 fn a_profile_is_encrypted_rekeyed_and_decrypted() {
@@ -134,12 +133,6 @@ fn a_key_file_that_others_may_read_is_refused() {
     let done = machine.run(&["feeds", "list", "--key-file", "key", "--json"]);
     assert_eq!(field(&done.stderr, "code"), "key_file_unusable", "{}", done.stderr);
     assert_eq!(done.code, 1);
-}
-
-fn below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.map(|entry| entry.unwrap().path());
-    paths.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).filter(|path| path.is_file()).collect()
 }
 
 #[test]

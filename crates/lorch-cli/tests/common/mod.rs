@@ -6,7 +6,7 @@ pub mod server;
 
 use std::{
     io::Write,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
@@ -144,6 +144,13 @@ impl From<Output> for Done {
             code: output.status.code().unwrap_or(-1),
         }
     }
+}
+
+/// Every file below a folder.
+pub fn below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).filter(|path| path.is_file()).collect()
 }
 
 /// A field of one line of JSON.

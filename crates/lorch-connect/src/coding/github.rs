@@ -22,9 +22,10 @@ pub struct GitHub;
 
 /// The rest between two looks.
 const CADENCE: Duration = Duration::from_secs(15 * 60);
-const ACCEPT: &str = "application/vnd.github+json";
-/// Adds when a star was given.
-const ACCEPT_STARS: &str = "application/vnd.github.star+json";
+/// The plain word after it is for servers that only speak as GitHub does.
+const ACCEPT: &str = "application/vnd.github+json, application/json;q=0.9";
+/// Adds when a star was given; the second is its name of old.
+const ACCEPT_STARS: &str = "application/vnd.github.star+json, application/vnd.github.v3.star+json;q=0.9";
 /// Every later version has breaking changes.
 const VERSION: &str = "2022-11-28";
 

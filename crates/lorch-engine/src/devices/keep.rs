@@ -216,20 +216,20 @@ impl Engine {
                 ringing.refuse();
                 continue;
             };
-            let (engine, link) = (self.clone(), link.clone());
-            self.0.tasks.spawn(scope.clone().run_until_cancelled_owned(async move {
-                let Some(call) = ringing.answer(CALLING).await else { return };
+            let (engine, link, scope) = (self.clone(), link.clone(), scope.clone());
+            self.0.tasks.spawn(async move {
+                let Some(Some(call)) = scope.run_until_cancelled(ringing.answer(CALLING)).await else { return };
                 match call.purpose() {
                     Purpose::Pair => {
-                        engine.host_caller(&link, &call).await;
+                        scope.run_until_cancelled(engine.host_caller(&link, &call)).await;
                         drop(permit);
                     }
                     Purpose::Sync => {
                         drop(permit);
-                        engine.talk_to(&link, &call).await;
+                        engine.talk_to(&link, &call, &scope).await;
                     }
                 }
-            }));
+            });
         }
     }
 
@@ -251,9 +251,7 @@ impl Engine {
                 kept.entry(device.key).or_insert_with(|| {
                     let (engine, link, token) = (self.clone(), link.clone(), scope.child_token());
                     let ends = token.clone();
-                    self.0.tasks.spawn(ends.run_until_cancelled_owned(async move {
-                        engine.keep_in_touch(&link, &device.key).await;
-                    }));
+                    self.0.tasks.spawn(async move { engine.keep_in_touch(&link, &device.key, &ends).await });
                     token
                 });
             }
@@ -264,14 +262,18 @@ impl Engine {
     }
 
     /// Calls a device whenever nobody talks to it, less often the longer it does not answer.
-    async fn keep_in_touch(&self, link: &Link, key: &Key) {
+    async fn keep_in_touch(&self, link: &Link, key: &Key, scope: &CancellationToken) {
         let (mut nap, mut met) = (SHORTEST, 0);
         loop {
             let peer = self.peer(&key.id());
-            peer.silent().await;
-            let Ok(Some(device)) = self.store().paired_with(key).await else { return };
-            let fault = match link.call(key, &device.places, Purpose::Sync, CALLING).await {
-                Ok(call) => self.talk_to(link, &call).await,
+            let called = scope.run_until_cancelled(async {
+                peer.silent().await;
+                let device = self.store().paired_with(key).await.ok()??;
+                Some(link.call(key, &device.places, Purpose::Sync, CALLING).await)
+            });
+            let Some(Some(called)) = called.await else { return };
+            let fault = match called {
+                Ok(call) => self.talk_to(link, &call, scope).await,
                 Err(LinkFault::Foreign) => Some(DeviceFault::DeviceTooOld),
                 Err(_) => Some(DeviceFault::DeviceUnreachable),
             };
@@ -294,12 +296,15 @@ impl Engine {
             tokio::select! {
                 () = self.0.clock.sleep(nap.mul_f64(jitter)) => {}
                 () = peer.nudged() => nap = SHORTEST,
+                () = scope.cancelled() => return,
             }
         }
     }
 
-    /// Talks to whoever is at the other end, if it is let in. Returns what went wrong.
-    async fn talk_to(&self, link: &Link, call: &Call) -> Option<DeviceFault> {
+    /// Talks to whoever is at the other end, if it is let in, until `scope` ends. Returns what went wrong.
+    ///
+    /// It must come to its end: how the two stood is noted there, and that nobody talks any more.
+    async fn talk_to(&self, link: &Link, call: &Call, scope: &CancellationToken) -> Option<DeviceFault> {
         let key = call.peer();
         let Ok(Some(device)) = self.store().paired_with(&key).await else {
             call.close(Closing::Unpaired);
@@ -314,6 +319,7 @@ impl Engine {
         let end = tokio::select! {
             end = self.talk_on(link, call, &mut hearing) => end,
             () = ends.cancelled() => TalkEnd::Done,
+            () = scope.cancelled() => TalkEnd::Done,
         };
         let fault = match &end {
             TalkEnd::Done => None,

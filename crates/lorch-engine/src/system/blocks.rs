@@ -91,8 +91,14 @@ pub(super) fn hours(rows: &[Row], before: Vec<StatRow>, series: &[Numbered]) -> 
     blocks.flatten().collect()
 }
 
-/// The rows of a block that are from `from` to `to`, with what it knows of the series of these numbers in their order.
-pub(super) fn read(block: &[u8], numbers: &[Option<u32>], (from, to): (i64, i64)) -> Result<Vec<StatRow>, BlockError> {
+/// The rows of a block that are from `from` to `to`, with what it knows of the series of these numbers in their order;
+/// rolled up to rows of `width` milliseconds, if so wished.
+pub(super) fn read(
+    block: &[u8],
+    numbers: &[Option<u32>],
+    (from, to): (i64, i64),
+    width: Option<i64>,
+) -> Result<Vec<StatRow>, BlockError> {
     let wanted = |number: u32| numbers.iter().position(|wanted| *wanted == Some(number));
     let columns = decode(block, |number, part| part == Part::Weight || wanted(number).is_some())?;
     let mut by_place: Vec<[Option<&Column>; 3]> = vec![[None; 3]; numbers.len()];
@@ -113,17 +119,19 @@ pub(super) fn read(block: &[u8], numbers: &[Option<u32>], (from, to): (i64, i64)
         }
     }
     let at_row = |column: Option<&Column>, row: usize| column.and_then(|column| column.values.get(row).copied()?);
-    let rows = columns.times.iter().enumerate().filter(|(_, at)| (from..=to).contains(*at));
-    Ok(rows
-        .map(|(row, at)| {
-            let weight = at_row(weights, row).unwrap_or(1.0);
-            let stats = by_place.iter().map(|[min, mean, max]| {
-                let (min, mean, max) = (at_row(*min, row)?, at_row(*mean, row)?, at_row(*max, row)?);
-                Some(Stat { min, mean, max, weight })
-            });
-            StatRow { at: *at, stats: stats.collect() }
-        })
-        .collect())
+    let within = columns.times.iter().enumerate().filter(|(_, at)| (from..=to).contains(*at));
+    let rows = within.map(|(row, at)| {
+        let weight = at_row(weights, row).unwrap_or(1.0);
+        let stats = by_place.iter().map(|[min, mean, max]| {
+            let (min, mean, max) = (at_row(*min, row)?, at_row(*mean, row)?, at_row(*max, row)?);
+            Some(Stat { min, mean, max, weight })
+        });
+        StatRow { at: *at, stats: stats.collect() }
+    });
+    Ok(match width {
+        Some(width) => roll_up(rows, width),
+        None => rows.collect(),
+    })
 }
 
 fn of_family(series: &[Numbered], family: Family) -> Vec<usize> {

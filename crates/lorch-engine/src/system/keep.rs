@@ -206,7 +206,7 @@ impl Engine {
         for (began, ended) in &days {
             for family in Family::ALL {
                 for block in store.blocks(Resolution::Hour, family.number(), *began, *ended - 1).await? {
-                    before.extend(blocks::read(&block, &numbers, (*began, *ended - 1)).map_err(damaged)?);
+                    before.extend(blocks::read(&block, &numbers, (*began, *ended - 1), None).map_err(damaged)?);
                 }
             }
         }

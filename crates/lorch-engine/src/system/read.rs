@@ -7,7 +7,7 @@ use lorch_model::{
     Timestamp,
     system::{
         CALM_MS, LIVE_MS,
-        chart::{points, resolution, row},
+        chart::{points, resolution, row, step},
         fold::fold,
         processes::{Snapshot, most},
         rollup::StatRow,
@@ -146,9 +146,13 @@ impl Engine {
                 read.extend(store.blocks(resolution, family, from, to).await?);
             }
         }
+        // Each block by itself: most of a long time is gone again before the next one is read.
+        let width = (resolution != Resolution::Sample).then(|| step(to.saturating_sub(from), resolution, wish.points));
         let decoded = move || {
-            let rows = read.iter().map(|block| blocks::read(block, &numbers, (from, to)));
-            rows.collect::<Result<Vec<Vec<StatRow>>, _>>().map(|rows| rows.concat())
+            read.iter().try_fold(Vec::new(), |mut rows: Vec<StatRow>, block| {
+                rows.extend(blocks::read(block, &numbers, (from, to), width)?);
+                Ok(rows)
+            })
         };
         let rows = tokio::task::spawn_blocking(decoded).await.unwrap_or_else(|_| Ok(Vec::new()));
         let mut rows = rows.map_err(damaged)?;

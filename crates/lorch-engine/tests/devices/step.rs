@@ -40,6 +40,19 @@ async fn what_was_edited_apart_is_counted_and_comes_together_again() {
 }
 
 #[tokio::test]
+async fn who_is_switched_off_shows_that_nobody_talks_and_meets_the_other_at_once_when_it_is_on_again() {
+    let (one, two) = (Device::new(1).await, Device::new(2).await);
+    pair(&one, &two).await;
+    for _ in 0..5 {
+        two.other("in step", |one| one.connected && one.state == DeviceState::InStep).await;
+        two.engine.edit_this_device(off(false)).await.unwrap();
+        two.other("nobody talks here", |one| !one.connected).await;
+        one.other("nor there", |two| !two.connected).await;
+        two.engine.edit_this_device(off(true)).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn who_is_revoked_is_cut_off_at_once_and_told_why() {
     let (one, two) = (Device::new(1).await, Device::new(2).await);
     let (guest, _) = pair(&one, &two).await;

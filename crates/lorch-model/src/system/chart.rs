@@ -95,7 +95,8 @@ pub fn points(rows: Vec<StatRow>, from: i64, to: i64, resolution: Resolution, mo
     Points { step, rows: with_gaps }
 }
 
-fn step(span: i64, resolution: Resolution, most: usize) -> i64 {
+/// Milliseconds of a bucket, where `span` is drawn as at most about `most` points.
+pub fn step(span: i64, resolution: Resolution, most: usize) -> i64 {
     let least = if resolution == Resolution::Sample { 1 } else { resolution.width() };
     let wanted = (span / i64::try_from(most.max(1)).unwrap_or(i64::MAX)).max(least);
     ROUND.into_iter().find(|round| *round >= wanted).unwrap_or(wanted)
