@@ -15,11 +15,11 @@ pub fn begin(command: &Command) {
 }
 
 /// A server has nobody else to tell. A command says by itself what went wrong, and a log would tear up what a person
-/// types in the REPL.
+/// types in the REPL. How long a statement takes is nobody's concern: a check of a large profile takes what it takes.
 fn usual(command: &Command) -> &'static str {
     match command {
-        Command::Serve(_) => "warn,html5ever=error,lorch=info,lorch_api=info,lorch_engine=info",
+        Command::Serve(_) => "warn,html5ever=error,sqlx::query=error,lorch=info,lorch_api=info,lorch_engine=info",
         Command::Repl => "off",
-        _ => "warn,html5ever=error,lorch_api::problem=off",
+        _ => "warn,html5ever=error,sqlx::query=error,lorch_api::problem=off",
     }
 }
