@@ -8,7 +8,7 @@ mod plans;
 mod stories;
 mod year;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, tz::TimeZone};
 use lorch_documents::{planner, rule, subscription};
 use lorch_model::{
     Timestamp,
@@ -217,7 +217,7 @@ impl Life {
         Self {
             feeds: year::year(seed, now).into_iter().map(ready).collect(),
             rules: year::rules(seed, now),
-            plans: plans::plans(seed, now),
+            plans: plans::plans(seed, now, &TimeZone::system()),
             records: [coding::coding(seed, now), listening::listening(seed, now)].concat(),
         }
     }

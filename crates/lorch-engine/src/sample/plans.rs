@@ -79,13 +79,14 @@ const TASKS: [(&str, &str, &str); 16] = [
 /// Days back at which the person was away.
 const AWAY: i32 = 110;
 
-/// What was planned in the year before `now`, and what is planned after it.
-pub(crate) fn plans(seed: u64, now: Timestamp) -> Vec<SamplePlan> {
-    let today = now.to_zoned(TimeZone::UTC).date();
-    let mut plans: Vec<SamplePlan> = HABITS.iter().filter_map(|habit| self::habit(habit, seed, now, today)).collect();
+/// What was planned in the year before `now`, and what is planned after it, by the clocks of `zone`.
+pub(crate) fn plans(seed: u64, now: Timestamp, zone: &TimeZone) -> Vec<SamplePlan> {
+    let today = now.to_zoned(zone.clone()).date();
+    let mut plans: Vec<SamplePlan> =
+        HABITS.iter().filter_map(|habit| self::habit(habit, seed, (now, zone), today)).collect();
     let trip =
         format!(r#"{{"title": "By the sea", "start": "{}", "days": 13, "tags": ["travel"]}}"#, plus(today, -AWAY));
-    plans.extend(once("By the sea", &trip, seed, now, plus(today, -AWAY - 60), None));
+    plans.extend(once("By the sea", &trip, seed, (now, zone), plus(today, -AWAY - 60), None));
     for (title, tag, hour, minutes) in MEETINGS {
         let dice = &mut Dice::new(seed, title);
         for turn in 0..5_u32 {
@@ -101,7 +102,14 @@ pub(crate) fn plans(seed: u64, now: Timestamp) -> Vec<SamplePlan> {
                 r#"{{"title": "{title}", "start": "{day}T{hour:02}:{minute:02}", "minutes": {minutes}, "tags": ["{tag}"],
                     "reminder": {{"before": 30}}}}"#
             );
-            plans.extend(once(&format!("{title} {turn}"), &json, seed, now, plus(day, -12).min(plus(today, -1)), None));
+            plans.extend(once(
+                &format!("{title} {turn}"),
+                &json,
+                seed,
+                (now, zone),
+                plus(day, -12).min(plus(today, -1)),
+                None,
+            ));
         }
     }
     for (number, (title, tag, notes)) in (0_i32..).zip(TASKS) {
@@ -114,16 +122,23 @@ pub(crate) fn plans(seed: u64, now: Timestamp) -> Vec<SamplePlan> {
         let json = format!(r#"{{"title": "{title}", "notes": "{notes}", "tags": ["{tag}"]{due}}}"#);
         let hour = i8::try_from(dice.within(8, 20)).unwrap_or(9);
         let done = plus(made, i32::try_from(dice.within(1, 15)).unwrap_or(1)).at(hour, 12, 0, 0);
-        let done = Local::Time(done).moment(&TimeZone::UTC);
-        plans.extend(once(title, &json, seed, now, made, (!open).then_some(done.min(now))));
+        let done = Local::Time(done).moment(zone);
+        plans.extend(once(title, &json, seed, (now, zone), made, (!open).then_some(done.min(now))));
     }
     plans
 }
 
-fn once(name: &str, json: &str, seed: u64, now: Timestamp, made: Date, done: Option<Timestamp>) -> Option<SamplePlan> {
-    let at = Local::at(made, jiff::civil::Time::constant(8, 0, 0, 0)).moment(&TimeZone::UTC).min(now);
+fn once(
+    name: &str,
+    json: &str,
+    seed: u64,
+    (now, zone): (Timestamp, &TimeZone),
+    made: Date,
+    done: Option<Timestamp>,
+) -> Option<SamplePlan> {
+    let at = Local::at(made, jiff::civil::Time::constant(8, 0, 0, 0)).moment(zone).min(now);
     let edit: ActivityEdit = serde_json::from_str(json).ok()?;
-    let plan = Plan { done, ..Plan::made(&edit, "UTC", at).ok()? };
+    let plan = Plan { done, ..Plan::made(&edit, zone.iana_name().unwrap_or("UTC"), at).ok()? };
     let id = Id::made(at, Dice::new(seed, name).bytes());
     Some(SamplePlan { id, at, plan, repeat: None, done: Vec::new(), skipped: Vec::new() })
 }
@@ -131,7 +146,7 @@ fn once(name: &str, json: &str, seed: u64, now: Timestamp, made: Date, done: Opt
 fn habit(
     (title, tag, since, time, every, interval, weekdays, kind): &Habit,
     seed: u64,
-    now: Timestamp,
+    (now, zone): (Timestamp, &TimeZone),
     today: Date,
 ) -> Option<SamplePlan> {
     let dice = &mut Dice::new(seed, title);
@@ -139,7 +154,7 @@ fn habit(
     if *every == Every::Month {
         begins = begins.first_of_month();
     }
-    let made = once(title, &format!(r#"{{"title": "{title}", "tags": ["{tag}"]}}"#), seed, now, begins, None)?;
+    let made = once(title, &format!(r#"{{"title": "{title}", "tags": ["{tag}"]}}"#), seed, (now, zone), begins, None)?;
     let start = match time {
         Some((hour, minute, _)) => Local::Time(begins.at(*hour, *minute, 0, 0)),
         None => Local::Day(begins),
@@ -157,7 +172,7 @@ fn habit(
         if *kind == Kind::Event {
             skipped.extend((away || dice.percent(8)).then_some(day));
         } else if !away && dice.percent(86) {
-            let moment = plan.on(day).anchor()?.on(day).moment(&TimeZone::UTC);
+            let moment = plan.on(day).anchor()?.on(day).moment(zone);
             let late = std::time::Duration::from_secs(u64::from(dice.within(5, 600)) * 60);
             done.extend(Some((day, moment + late)).filter(|(_, at)| *at < now));
         }
@@ -176,9 +191,13 @@ mod tests {
         "2026-11-21T17:30:00Z".parse().unwrap()
     }
 
+    fn zone() -> TimeZone {
+        TimeZone::get("Europe/Berlin").unwrap()
+    }
+
     #[test]
     fn it_is_the_same_for_the_same_seed_and_another_for_another() {
-        let ids = |seed| plans(seed, now()).into_iter().map(|plan| (plan.id, plan.done)).collect::<Vec<_>>();
+        let ids = |seed| plans(seed, now(), &zone()).into_iter().map(|plan| (plan.id, plan.done)).collect::<Vec<_>>();
         assert_eq!(ids(1), ids(1));
         assert_ne!(ids(1), ids(2));
         let mut once = ids(1);
@@ -189,12 +208,16 @@ mod tests {
 
     #[test]
     fn it_looks_back_a_year_and_ahead_and_nothing_is_done_that_is_still_to_come() {
-        let plans = plans(1, now());
+        let plans = plans(1, now(), &zone());
         assert!((70..90).contains(&plans.len()), "{} activities", plans.len());
         for plan in &plans {
             assert!(plan.at <= now() && plan.plan.done.is_none_or(|done| done <= now()), "{}", plan.plan.title);
             assert!(plan.done.iter().all(|(_, at)| *at <= now()), "{}", plan.plan.title);
         }
+        let choir = plans.iter().find(|plan| plan.plan.title == "Choir").unwrap();
+        let begins = choir.plan.anchor().unwrap().moment(&zone()).to_zoned(zone());
+        assert_eq!((begins.hour(), begins.minute()), (19, 30), "by the clock that the person looks at");
+        assert_eq!(choir.plan.reminder_moment().unwrap(), begins.timestamp() - std::time::Duration::from_secs(3600));
         let ahead = plans
             .iter()
             .filter(|plan| plan.repeat.is_none() && plan.plan.start > Some(Local::Day("2026-11-21".parse().unwrap())));
