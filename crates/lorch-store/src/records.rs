@@ -1,6 +1,6 @@
 //! Records: landed in bulk, merged by a total order, shown where their kind is known.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lorch_model::{
     Timestamp,
@@ -133,15 +133,18 @@ impl Write {
         let ids: Vec<Id> = items.iter().map(|(item, _)| item.key).collect();
         let mut here = self.known_records(&ids).await?;
         let mut won: BTreeMap<Id, Accepted> = BTreeMap::new();
+        let mut met: BTreeSet<Id> = BTreeSet::new();
         for (item, record) in items {
             let late = record.expires.is_some_and(|expires| expires <= now);
             if late || here.get(&item.key).is_some_and(|here| !record.wins_over(here)) {
                 continue;
             }
-            self.meet(&record.origin, now).await?;
-            self.meet(&item.origin, now).await?;
+            met.extend([record.origin, item.origin]);
             here.insert(item.key, (*record).clone());
             won.insert(item.key, Accepted { id: item.key, record: (*record).clone(), place: (item.origin, item.seq) });
+        }
+        for origin in met {
+            self.meet(&origin, now).await?;
         }
         self.accept(won.into_values().collect(), now).await
     }
