@@ -244,9 +244,7 @@ impl Call {
 async fn bind(options: &LinkOptions, port: u16) -> Result<Endpoint, LinkFault> {
     let refused = |error: &dyn std::fmt::Display| LinkFault::Refused(format!("{error:#}"));
     let mode = if options.relay { RelayMode::Default } else { RelayMode::Disabled };
-    // Each path is kept alive by itself; a word for the connection beside that would only be sent twice.
-    let transport =
-        QuicTransportConfig::builder().max_idle_timeout(SILENCE.try_into().ok()).keep_alive_interval(SILENCE);
+    let transport = QuicTransportConfig::builder().max_idle_timeout(SILENCE.try_into().ok());
     let builder = Endpoint::builder(presets::Minimal)
         .transport_config(transport.build())
         .secret_key(SecretKey::from_bytes(&options.secret))
